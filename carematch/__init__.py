@@ -1,0 +1,1 @@
+"""CareMatch: the open platform that an introductory agency runs on."""
