@@ -1,0 +1,1 @@
+"""Mail: letters written and queued with the act they tell of, and sent once that is safely kept."""
