@@ -103,7 +103,9 @@ def _unpacked() -> Path:
     with (CACHE / "chromium.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.is_dir():
-            unpacking = Path(tempfile.mkdtemp(dir=CACHE))
+            for abandoned in CACHE.glob("unpacking-*"):
+                shutil.rmtree(abandoned)
+            unpacking = Path(tempfile.mkdtemp(prefix="unpacking-", dir=CACHE))
             _unpack(unpacking)
             unpacking.rename(folder)
         settings = FONTS.format(folder=escape(str(folder)))
@@ -118,7 +120,8 @@ def _unpack(folder: Path) -> None:
     for name in ("al2023.tar", "fonts.tar"):
         _inflate(f"{name}.br", folder / name)
         with tarfile.open(folder / name) as archive:
-            archive.extractall(folder, filter="data")
+            archive.extraction_filter = getattr(tarfile, "data_filter", None)  # Python 3.11.2 has none yet
+            archive.extractall(folder)
         (folder / name).unlink()
 
 
