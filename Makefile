@@ -41,7 +41,8 @@ run: setup-app ## set CareMatch up with its demo, and serve it (HOST and PORT ca
 .PHONY: reset
 reset: setup-app ## remove the demo database of instance/ and load the demo afresh
 	@test -z "$${DATABASE_URL:-}" || { echo "DATABASE_URL is set: make reset removes only the demo database in instance/. Unset it first." >&2; exit 1; }
-	@rm -f instance/*.db instance/*.db-* instance/*.sqlite* instance/*.sqlite3*
+	@test "$${CAREMATCH_ENV:-}" != production || { echo "CAREMATCH_ENV is production: there is no demo to reset." >&2; exit 1; }
+	@rm -rf instance/carematch.sqlite3* instance/mail
 	@$(FLASK) db upgrade
 	@$(FLASK) demo load
 
