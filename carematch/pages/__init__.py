@@ -1,0 +1,1 @@
+"""The public pages: the front door, help and statements, what went wrong, health."""

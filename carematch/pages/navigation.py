@@ -1,0 +1,152 @@
+"""What stands round every page: who is signed in, where they are, and where they may go from here."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app, g, request, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from carematch.core import clock
+from carematch.core.access import can
+from carematch.core.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One way on from here."""
+
+    text: str
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the band at the top says about whoever is reading."""
+
+    name: str = ""
+    links: list[Link] = field(default_factory=list)
+    sign_out_href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything the layout needs besides the page itself."""
+
+    language: str
+    home_href: str
+    help_phone: str
+    help_email: str
+    is_demo: bool
+    sources: tuple[str, ...]
+    place_name: str = ""
+    navigation: list[Link] = field(default_factory=list)
+    account: Account = field(default_factory=Account)
+    shows_messages: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """An organisation, and the pages on which a stranger can turn to it (empty where there is none yet)."""
+
+    organisation: Any
+    ask_href: str
+    register_href: str
+
+
+# (words, endpoint, who may go there); a line whose page does not exist, or that the reader may not open, is left out.
+WITHIN_AN_ORGANISATION: tuple[tuple[Any, str, Permission], ...] = (
+    (_l("Today"), "matching.today", Permission.TODAY_VIEW),
+    (_l("Needs"), "seekers.index", Permission.NEEDS_VIEW),
+    (_l("Providers"), "providers.index", Permission.PROVIDERS_VIEW),
+    (_l("Arrangements"), "arrangements.index", Permission.ARRANGEMENTS_VIEW),
+    (_l("Funds"), "funds.index", Permission.FUNDS_VIEW),
+    (_l("Team"), "organisations.team", Permission.TEAM_VIEW),
+    (_l("Report"), "reporting.index", Permission.REPORT_VIEW),
+    (_l("My page"), "providers.own", Permission.PROVIDER_OWN),
+    (_l("My needs"), "seekers.own", Permission.NEEDS_OWN),
+)
+FOR_THE_INSTALLATION = ((_l("Organisations"), "organisations.index", Permission.INSTALLATION_MANAGE),)
+FOR_EVERYBODY = ((_l("Find help"), "pages.home"), (_l("How it works"), "pages.about"), (_l("Help"), "pages.help"))
+WITH_AN_ACCOUNT = ((_l("My account"), "accounts.account"),)
+ASK, REGISTER = "seekers.ask", "providers.register"
+SIGN_IN, SIGN_OUT = "accounts.sign_in", "accounts.sign_out"
+
+
+def context() -> dict[str, Frame]:
+    """Give every template its frame."""
+    return {"frame": plain() if g.get("is_plain") else frame()}
+
+
+def plain() -> Frame:
+    """Return the frame that asks nothing of the database or the session, for the pages of a bad day."""
+    year = clock.today().year
+    return Frame(
+        language=str(get_locale() or "en").replace("_", "-"),
+        home_href=url_for("pages.home"),
+        help_phone=current_app.config["HELP_PHONE"],
+        help_email=current_app.config["HELP_EMAIL"],
+        is_demo=current_app.config["ENVIRONMENT"] == "demo",
+        sources=(
+            f"Contains OS data © Crown copyright and database right {year}",
+            f"Contains Royal Mail data © Royal Mail copyright and database right {year}",
+            "Source: Office for National Statistics licensed under the Open Government Licence v.3.0",
+        ),
+        shows_messages=False,
+    )
+
+
+def frame() -> Frame:
+    """Return the frame of an ordinary page, for whoever is reading it."""
+    organisation = g.get("organisation")
+    rest = {name: getattr(plain(), name) for name in Frame.__dataclass_fields__}
+    return Frame(
+        **{
+            **rest,
+            "place_name": organisation.name if organisation is not None else "",
+            "navigation": _navigation(),
+            "account": _account(),
+            "shows_messages": True,
+        }
+    )
+
+
+def _navigation() -> list[Link]:
+    """Return what the reader may open here: their organisation's pages, else the public ones."""
+    within = WITHIN_AN_ORGANISATION if g.get("organisation") is not None else FOR_THE_INSTALLATION
+    allowed = [(text, endpoint) for text, endpoint, permission in within if can(permission)]
+    return _links(allowed) or _links(FOR_EVERYBODY)
+
+
+def _account() -> Account:
+    """Return the reader's name, their own pages and the way out; or the way in."""
+    if not current_user.is_authenticated:
+        return Account(links=_links(((_("Sign in"), SIGN_IN),)))
+    return Account(
+        name=current_user.name,
+        links=_links(WITH_AN_ACCOUNT),
+        sign_out_href=_href(SIGN_OUT),
+    )
+
+
+def _links(lines: Any) -> list[Link]:
+    """Return the lines whose pages exist, marking the one that is open."""
+    return [
+        Link(str(text), url_for(endpoint), current=request.endpoint == endpoint)
+        for text, endpoint in lines
+        if endpoint in current_app.view_functions
+    ]
+
+
+def ways_to(organisation: Any) -> Ways:
+    """Return how somebody who found an organisation can ask it for help, or offer some."""
+    pages = (_href(endpoint, org=organisation.slug) for endpoint in (ASK, REGISTER))
+    return Ways(organisation, *pages)
+
+
+def _href(endpoint: str, **values: str) -> str:
+    """Return where a page is, or nothing when this installation has no such page."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""

@@ -1,0 +1,98 @@
+"""The front door, help, statements and health."""
+
+import datetime as dt
+from typing import Any
+
+from flask import Blueprint, current_app, jsonify, render_template, request
+
+from carematch.core.access import PUBLIC, access
+from carematch.organisations import service as organisations
+from carematch.pages import health, navigation
+from carematch.pages.forms import FindForm
+from carematch.places import service as places
+from carematch.places.problems import PlaceProblem
+from carematch.rules import taxonomy
+
+blueprint = Blueprint("pages", __name__)
+
+# When the accessibility statement was last checked against the pages, and when that is done next.
+STATEMENT_PREPARED_ON = dt.date(2026, 11, 22)
+STATEMENT_REVIEW_ON = dt.date(2027, 5, 22)
+
+
+@blueprint.route("/")
+@access(PUBLIC)
+def home() -> str:
+    """Open with one question: where is help wanted, and what with?"""
+    return render_template("pages/home.html", finder=FindForm())
+
+
+@blueprint.route("/find")
+@access(PUBLIC)
+def find() -> str:
+    """Say which organisations serve a postcode, and how to ask them."""
+    form = FindForm()
+    place, anchors = None, []
+    if request.args and form.validate():
+        try:
+            place = places.lookup(form.postcode.data)
+        except PlaceProblem as problem:
+            form.fail("postcode", problem)
+        else:
+            serving = organisations.list_anchors_for_council(place.council_code or "")
+            anchors = [navigation.ways_to(each) for each in serving]
+    wanted = taxonomy.SERVICES.get(form.service.data or "")
+    return render_template("pages/find.html", form=form, place=place, anchors=anchors, wanted=wanted)
+
+
+@blueprint.route("/about")
+@access(PUBLIC)
+def about() -> str:
+    """Say how introductions work, who checks whom, and how results are ordered."""
+    return render_template("pages/about.html")
+
+
+@blueprint.route("/help")
+@access(PUBLIC)
+def help() -> str:
+    """Answer what people ask first, and say whom to call."""
+    return render_template("pages/help.html")
+
+
+@blueprint.route("/cookies")
+@access(PUBLIC)
+def cookies() -> str:
+    """List the one cookie, what it is for and when it ends."""
+    names = current_app.config["SESSION_COOKIE_NAME"], current_app.config["SESSION_HOURS"]
+    return render_template("pages/cookies.html", cookie_name=names[0], cookie_hours=names[1])
+
+
+@blueprint.route("/privacy")
+@access(PUBLIC)
+def privacy() -> str:
+    """Say what is kept about people, why, who sees it and for how long."""
+    return render_template("pages/privacy.html")
+
+
+@blueprint.route("/accessibility")
+@access(PUBLIC)
+def accessibility() -> str:
+    """Say how far the pages meet the standard, and what does not yet."""
+    return render_template(
+        "pages/accessibility.html", prepared_on=STATEMENT_PREPARED_ON, review_on=STATEMENT_REVIEW_ON
+    )
+
+
+@blueprint.route("/healthz/live")
+@access(PUBLIC)
+def live() -> Any:
+    """Tell that the process answers."""
+    return jsonify(status="live")
+
+
+@blueprint.route("/healthz/ready")
+@access(PUBLIC)
+def ready() -> Any:
+    """Tell whether people can be served: the database answers and is migrated."""
+    found = health.problems()
+    return jsonify(status="not ready" if found else "ready", problems=found), 503 if found else 200
