@@ -3,24 +3,67 @@
 The tests of jobs and mail need databases that two processes can open, so they do not use the shared `app`.
 """
 
+import atexit
 import json
+import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import configure_mappers
 
 from carematch.core import jobs
 from carematch.core.db import db
 from carematch.core.encryption import keyring
 from carematch.mail import sending  # noqa: F401 - registers its job
 from carematch.organisations import models  # noqa: F401 - messages refer to organisations
+from tests.support import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = "test:" + "A" * 43 + "="
+
+
+@contextmanager
+def installation(kind: str, folder: Path, **settings: Any) -> Iterator[Flask]:
+    """Yield an application, its context pushed, on a database of its own that other processes can open."""
+    name = f"worker_{uuid.uuid4().hex}"
+    if kind == "sqlite":
+        app = build(f"sqlite:///{folder}/worker.sqlite3", **settings)
+        _lay_tables(app)
+    else:
+        app = build(postgres.create_database(name, template=_template()), **settings)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+    if kind != "sqlite":
+        postgres.drop_database(name)
+
+
+@cache
+def _template() -> str:
+    """Lay the tables on PostgreSQL once, for copies; return the database's name."""
+    name = f"worker_{uuid.uuid4().hex}"
+    app = build(postgres.create_database(name))
+    _lay_tables(app)
+    with app.app_context():
+        db.engine.dispose()
+    if os.environ.get("TEST_DATABASE_URL"):  # a server of our own goes with all that is in it
+        atexit.register(postgres.drop_database, name)
+    return name
+
+
+def _lay_tables(app: Flask) -> None:
+    with app.app_context():
+        db.create_all()
+    jobs.prepare(app)
 
 
 def build(url: str, **settings: Any) -> Flask:
@@ -29,6 +72,7 @@ def build(url: str, **settings: Any) -> Flask:
     app.config.update(SQLALCHEMY_DATABASE_URI=url, JOBS_FIRST_WAIT=0.2, **settings)
     keyring.load(KEY)
     db.init_app(app)
+    configure_mappers()
     return app
 
 

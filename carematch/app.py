@@ -1,0 +1,165 @@
+"""The factory: puts the slices together. It sees everything and nothing sees it."""
+
+import logging
+import os
+import uuid
+from pathlib import Path
+from typing import Any
+
+import structlog
+from flask import Flask, Response, render_template, request
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_talisman import Talisman
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import config
+from carematch import commands
+from carematch.accounts import views as accounts_views
+from carematch.accounts.service import find_user
+from carematch.accounts.sessions import DatabaseSessions
+from carematch.audit.service import keys as audit_keys
+from carematch.core import submissions, templating
+from carematch.core.access import PUBLIC, Gatekeeper, check_declared
+from carematch.core.db import db
+from carematch.core.encryption import keyring
+from carematch.core.errors import NotFound, StaleEdit
+from carematch.organisations import service as organisations
+from carematch.organisations import views as organisations_views
+from carematch.pages import navigation
+from carematch.pages import views as pages_views
+
+ROOT = Path(__file__).resolve().parent.parent
+VIEWS = (pages_views, accounts_views, organisations_views)
+POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "img-src": ["'self'", "data:"],
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+    "form-action": "'self'",
+}
+
+
+def create_app(settings: dict[str, Any] | None = None) -> Flask:
+    """Build the application from the environment (tests give the settings); raises config.UnsafeSettings."""
+    instance = Path(os.environ.get("CAREMATCH_INSTANCE", ROOT / "instance"))
+    app = CareMatch(__name__, template_folder=str(ROOT / "templates"), instance_path=str(instance.resolve()))
+    app.config.update(config.load(os.environ, instance) if settings is None else settings)
+    keyring.load(app.config["FIELD_KEYS"])
+    audit_keys.load(app.config["AUDIT_KEY"], *(f"audit:{key}" for key in app.config["SECRET_KEY_FALLBACKS"]))
+    _set_up_logs(app)
+    _set_up_templates(app)
+    _set_up_extensions(app)
+    _set_up_errors(app)
+    for views in VIEWS:
+        app.register_blueprint(views.blueprint)
+    commands.register(app)
+    app.view_functions["static"].access = PUBLIC  # type: ignore[attr-defined]
+    check_declared(app)
+    return app
+
+
+def _set_up_logs(app: Flask) -> None:
+    """Write one JSON line per event, with the request's id, nothing personal, and newlines escaped."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )
+
+    @app.before_request
+    def name_request() -> None:
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=uuid.uuid4().hex[:12])
+
+
+class CareMatch(Flask):
+    """Flask with strict templates: a misspelt variable is an error, not a blank."""
+
+    jinja_environment = templating.StrictEnvironment
+
+
+def _set_up_templates(app: Flask) -> None:
+    """Find our templates and the component library's, and give every page its frame."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    templating.init_app(app)
+    app.context_processor(navigation.context)
+
+
+def _set_up_extensions(app: Flask) -> None:
+    """Order matters: headers, then who is asking, then the guard, then forms' own protection."""
+    if app.config["TRUSTED_PROXIES"]:
+        hops = app.config["TRUSTED_PROXIES"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "migrations"))
+    Babel(app)
+    app.session_interface = DatabaseSessions()
+    secure = app.config["ENVIRONMENT"] == "production"
+    Talisman(
+        app,
+        force_https=secure,
+        strict_transport_security=secure,
+        strict_transport_security_max_age=31_536_000,
+        session_cookie_secure=secure,
+        content_security_policy=POLICY,
+        content_security_policy_nonce_in=["script-src"],
+        frame_options="DENY",
+        referrer_policy="same-origin",
+        permissions_policy={"geolocation": "()", "camera": "()", "microphone": "()"},
+    )
+    manager = LoginManager(app)
+    manager.session_protection = None  # sessions live in the database and end there
+    manager.user_loader(find_user)
+    Gatekeeper().init_app(
+        app,
+        find_organisation=organisations.find_organisation,
+        find_roles=organisations.find_roles,
+        sign_in_endpoint="accounts.sign_in",
+    )
+    CSRFProtect(app)
+    submissions.init_app(app)
+
+    @app.after_request
+    def keep_private(response: Response) -> Response:
+        """Personal pages are never kept by a browser or a proxy; what everybody gets may be."""
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _set_up_errors(app: Flask) -> None:
+    """Answer every fault with a plain page that says what happened and what to do next."""
+
+    def page(code: int) -> tuple[str, int]:
+        db.session.rollback()
+        known = code in (400, 403, 404, 405, 409, 413, 429, 500, 503)
+        reference = structlog.contextvars.get_contextvars().get("request_id", "")
+        return render_template(f"errors/{code if known else 500}.html", reference=reference), code
+
+    def http_error(error: HTTPException) -> Any:
+        return page(error.code) if error.code and error.code >= 400 else error
+
+    def fault(error: Exception) -> Any:
+        structlog.get_logger().error("fault", path=request.path, exc_info=error)
+        return page(503 if isinstance(error, OperationalError) else 500)
+
+    app.register_error_handler(HTTPException, http_error)
+    app.register_error_handler(CSRFError, lambda error: page(400))
+    app.register_error_handler(NotFound, lambda error: page(404))
+    app.register_error_handler(StaleEdit, lambda error: page(409))
+    app.register_error_handler(Exception, fault)

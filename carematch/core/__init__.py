@@ -1,0 +1,1 @@
+"""What every slice stands on: database, money, time, access and forms; core knows no slice."""

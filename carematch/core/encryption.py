@@ -1,0 +1,95 @@
+"""Text that only the application can read: AES-GCM, bound to its row, with the key's id in the envelope."""
+
+import base64
+import binascii
+import os
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_VERSION = "v1"
+
+
+class CannotDecrypt(RuntimeError):
+    """A stored text was made with another key, moved from another column, or tampered with."""
+
+
+class Keyring:
+    """The field keys by id; the first one encrypts, all of them decrypt."""
+
+    def __init__(self) -> None:
+        """Start empty: the application loads the keys from its settings."""
+        self._keys: dict[str, AESGCM] = {}
+        self._current: str | None = None
+
+    def load(self, settings: str) -> None:
+        """Take keys from "id:base64,id:base64" (32 bytes each, newest first), or raise ValueError."""
+        keys: dict[str, AESGCM] = {}
+        for part in filter(None, (part.strip() for part in settings.split(","))):
+            name, _, encoded = part.partition(":")
+            try:
+                key = base64.urlsafe_b64decode(encoded)
+            except (binascii.Error, ValueError) as error:
+                raise ValueError(f"Field key {name!r} is not base64") from error
+            if len(key) != 32:
+                raise ValueError(f"Field key {name!r} is not 32 bytes long")
+            keys[name] = AESGCM(key)
+        if not keys:
+            raise ValueError("FIELD_KEYS holds no key")
+        self._keys, self._current = keys, next(iter(keys))
+
+    def encrypt(self, text: str, place: str) -> str:
+        """Return the envelope of a text that belongs in one place (table.column)."""
+        if self._current is None:
+            raise CannotDecrypt("No field key is loaded")
+        nonce = os.urandom(12)
+        sealed = self._keys[self._current].encrypt(nonce, text.encode(), place.encode())
+        return f"{_VERSION}:{self._current}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+
+    def decrypt(self, envelope: str, place: str) -> str:
+        """Return the text of an envelope, or raise CannotDecrypt."""
+        try:
+            version, name, encoded = envelope.split(":", 2)
+            sealed = base64.urlsafe_b64decode(encoded)
+            if version != _VERSION:
+                raise CannotDecrypt(f"Unknown envelope {version!r}")
+            return self._keys[name].decrypt(sealed[:12], sealed[12:], place.encode()).decode()
+        except (ValueError, KeyError, InvalidTag) as error:
+            raise CannotDecrypt(f"A text in {place} cannot be read with the keys given") from error
+
+
+def new_key(name: str) -> str:
+    """Return a fresh key in the form that FIELD_KEYS takes."""
+    return f"{name}:{base64.urlsafe_b64encode(os.urandom(32)).decode()}"
+
+
+keyring = Keyring()
+
+
+class sealed:  # noqa: N801 - reads as a declaration in a model, like property
+    """A text attribute kept encrypted in another column; bound to its table, column and row, so it cannot be moved.
+
+    Declare `notes_sealed: Mapped[str | None]` and `notes = sealed("notes_sealed")`; set and read `notes`.
+    """
+
+    def __init__(self, column: str) -> None:
+        """Name the mapped attribute that holds the envelope."""
+        self.column = column
+
+    def __get__(self, row: Any, owner: type[Any]) -> Any:
+        """Return the text, or raise CannotDecrypt where the envelope belongs elsewhere."""
+        if row is None:
+            return self
+        envelope = getattr(row, self.column)
+        return None if envelope is None else keyring.decrypt(envelope, self._place(row))
+
+    def __set__(self, row: Any, text: str | None) -> None:
+        """Keep the envelope of a text; an unchanged text keeps its envelope."""
+        if text is not None and text == self.__get__(row, type(row)):
+            return
+        setattr(row, self.column, None if text is None else keyring.encrypt(text, self._place(row)))
+
+    def _place(self, row: Any) -> str:
+        """Return where the text belongs: table, column and row."""
+        return f"{row.__tablename__}.{self.column}:{row.id}"

@@ -1,0 +1,97 @@
+"""Who may do what: the one policy table. Guards, templates, tests and the team page all read it."""
+
+import enum
+
+
+class Role(enum.StrEnum):
+    """What somebody is to an organisation (the administrator: to the installation)."""
+
+    ADMINISTRATOR = "administrator"
+    MANAGER = "anchor_manager"
+    FINANCE = "anchor_finance"
+    COUNCIL_VIEWER = "council_viewer"
+    PROVIDER = "provider"
+    SEEKER = "seeker"
+    REPRESENTATIVE = "representative"
+
+    @property
+    def label(self) -> str:
+        """Return the role as people call it."""
+        return _LABELS[self]
+
+
+class Permission(enum.StrEnum):
+    """One thing that can be allowed; named slice:act."""
+
+    INSTALLATION_MANAGE = "installation:manage"
+    TEAM_VIEW = "team:view"
+    TEAM_MANAGE = "team:manage"
+    TODAY_VIEW = "today:view"
+    PROVIDERS_VIEW = "providers:view"
+    PROVIDERS_CHECK = "providers:check"
+    PROVIDER_OWN = "providers:own"
+    NEEDS_VIEW = "needs:view"
+    NEEDS_RECORD = "needs:record"
+    NEEDS_OWN = "needs:own"
+    MATCHING_VIEW = "matching:view"
+    MATCHING_DECIDE = "matching:decide"
+    INTRODUCTIONS_PROVIDER = "introductions:provider"
+    INTRODUCTIONS_SEEKER = "introductions:seeker"
+    ARRANGEMENTS_VIEW = "arrangements:view"
+    ARRANGEMENTS_AGREE = "arrangements:agree"
+    ARRANGEMENTS_PROVIDER = "arrangements:provider"
+    ARRANGEMENTS_SEEKER = "arrangements:seeker"
+    FUNDS_VIEW = "funds:view"
+    FUNDS_RECORD = "funds:record"
+    HOURS_LOG = "hours:log"
+    REPORT_VIEW = "report:view"
+
+
+_LABELS = {
+    Role.ADMINISTRATOR: "Administrator",
+    Role.MANAGER: "Anchor manager",
+    Role.FINANCE: "Anchor finance",
+    Role.COUNCIL_VIEWER: "Council viewer",
+    Role.PROVIDER: "Provider",
+    Role.SEEKER: "Care seeker",
+    Role.REPRESENTATIVE: "Representative",
+}
+
+_P = Permission
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset({_P.INSTALLATION_MANAGE}),
+    Role.MANAGER: frozenset(
+        {
+            _P.TEAM_VIEW,
+            _P.TEAM_MANAGE,
+            _P.TODAY_VIEW,
+            _P.PROVIDERS_VIEW,
+            _P.PROVIDERS_CHECK,
+            _P.NEEDS_VIEW,
+            _P.NEEDS_RECORD,
+            _P.MATCHING_VIEW,
+            _P.MATCHING_DECIDE,
+            _P.ARRANGEMENTS_VIEW,
+            _P.ARRANGEMENTS_AGREE,
+            _P.FUNDS_VIEW,
+            _P.FUNDS_RECORD,
+        }
+    ),
+    Role.FINANCE: frozenset(
+        {_P.TEAM_VIEW, _P.TODAY_VIEW, _P.ARRANGEMENTS_VIEW, _P.FUNDS_VIEW, _P.FUNDS_RECORD}
+    ),
+    Role.COUNCIL_VIEWER: frozenset({_P.REPORT_VIEW}),
+    Role.PROVIDER: frozenset(
+        {_P.PROVIDER_OWN, _P.INTRODUCTIONS_PROVIDER, _P.ARRANGEMENTS_PROVIDER, _P.HOURS_LOG}
+    ),
+    Role.SEEKER: frozenset({_P.NEEDS_OWN, _P.INTRODUCTIONS_SEEKER, _P.ARRANGEMENTS_SEEKER}),
+    Role.REPRESENTATIVE: frozenset({_P.NEEDS_OWN, _P.INTRODUCTIONS_SEEKER, _P.ARRANGEMENTS_SEEKER}),
+}
+
+STAFF = frozenset({Role.ADMINISTRATOR, Role.MANAGER, Role.FINANCE, Role.COUNCIL_VIEWER})
+
+
+def granted(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Return everything that somebody with these roles may do."""
+    return frozenset().union(*(GRANTS[role] for role in roles))

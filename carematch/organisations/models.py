@@ -1,0 +1,83 @@
+"""Organisations, memberships, invitations and commissions."""
+
+import datetime as dt
+import enum
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from carematch.accounts.models import User
+from carematch.core.db import Record, Versioned, db
+from carematch.core.permissions import Role
+
+
+class Kind(enum.StrEnum):
+    """What an organisation is."""
+
+    ANCHOR = "anchor"
+    COUNCIL = "council"
+
+
+class Organisation(Versioned, Record, db.Model):
+    """An anchor that introduces, or a council that commissions; `slug` stands in its URLs."""
+
+    __tablename__ = "organisations"
+    __table_args__ = (
+        sa.CheckConstraint("kind != 'council' OR council_code IS NOT NULL", name="council_has_code"),
+    )
+
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    kind: Mapped[Kind]
+    council_code: Mapped[str | None]
+    phone: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    about: Mapped[str] = mapped_column(default="")
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+class Membership(Record, db.Model):
+    """What a user is to an organisation; somebody may hold several roles."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (sa.UniqueConstraint("user_id", "organisation_id", "role"),)
+
+    user_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    organisation_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    role: Mapped[Role]
+
+    user: Mapped[User] = relationship(lazy="raise")
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+
+class Invitation(Record, db.Model):
+    """A link that makes one email address a member in one role; single use, 48 hours, stored as a hash."""
+
+    __tablename__ = "invitations"
+
+    organisation_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    email: Mapped[str]
+    role: Mapped[Role]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    invited_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
+    expires_at: Mapped[dt.datetime]
+    accepted_at: Mapped[dt.datetime | None]
+    cancelled_at: Mapped[dt.datetime | None]
+
+    organisation: Mapped[Organisation] = relationship(lazy="raise")
+
+
+class Commission(Record, db.Model):
+    """A council commissions an anchor from a day to a day: its reports cover what happened between them."""
+
+    __tablename__ = "commissions"
+    __table_args__ = (sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),)
+
+    council_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    anchor_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date | None]
+
+    council: Mapped[Organisation] = relationship(foreign_keys=[council_id], lazy="raise")
+    anchor: Mapped[Organisation] = relationship(foreign_keys=[anchor_id], lazy="raise")

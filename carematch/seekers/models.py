@@ -1,0 +1,196 @@
+"""People, their needs and visits, their representatives, and their consents."""
+
+import datetime as dt
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from carematch.core.db import OrganisationOwned, Versioned, db
+from carematch.core.encryption import sealed
+from carematch.core.money import Money
+from carematch.rules.direct_payment import Relation
+from carematch.rules.lawful_route import Authority, ContractParty
+from carematch.seekers.vocabulary import (
+    Channel,
+    CouncilSource,
+    Funding,
+    Giver,
+    NeedStatus,
+    Purpose,
+)
+
+
+class Person(Versioned, OrganisationOwned, db.Model):
+    """A care seeker at one anchor. Names, contacts and the home postcode are sealed; the reference is not."""
+
+    __tablename__ = "persons"
+    __table_args__ = (
+        sa.UniqueConstraint("id", "organisation_id"),
+        sa.UniqueConstraint("organisation_id", "reference"),
+    )
+
+    reference: Mapped[str]
+    user_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    preferred_name_sealed: Mapped[str | None]
+    full_name_sealed: Mapped[str | None]
+    phone_sealed: Mapped[str | None]
+    email_sealed: Mapped[str | None]
+    postcode_sealed: Mapped[str | None]
+    contact_channel: Mapped[str] = mapped_column(default="phone")
+    communication_needs: Mapped[list] = mapped_column(default=list)
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    precision: Mapped[str | None]
+    neighbourhood_code: Mapped[str | None]
+    council_code: Mapped[str | None] = mapped_column(index=True)
+    council_source: Mapped[CouncilSource | None]
+    council_reason: Mapped[str] = mapped_column(default="")
+    capacity_doubt: Mapped[bool] = mapped_column(default=False)
+    capacity_note_sealed: Mapped[str | None]
+
+    preferred_name = sealed("preferred_name_sealed")
+    full_name = sealed("full_name_sealed")
+    phone = sealed("phone_sealed")
+    email = sealed("email_sealed")
+    postcode = sealed("postcode_sealed")
+    capacity_note = sealed("capacity_note_sealed")
+
+
+class Representative(OrganisationOwned, db.Model):
+    """Somebody who acts for a person: with which authority (None: a helper only), from when until when."""
+
+    __tablename__ = "representatives"
+    __table_args__ = (
+        sa.UniqueConstraint("id", "organisation_id"),
+        sa.ForeignKeyConstraint(["person_id", "organisation_id"], ["persons.id", "persons.organisation_id"]),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+    )
+
+    person_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    user_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    name_sealed: Mapped[str | None]
+    authority: Mapped[Authority | None]
+    evidence: Mapped[str] = mapped_column(default="")
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date | None]
+
+    name = sealed("name_sealed")
+
+
+class Need(Versioned, OrganisationOwned, db.Model):
+    """What a person wants help with, when, where, and what must be so. Money limits are pence an hour or a week."""
+
+    __tablename__ = "needs"
+    __table_args__ = (
+        sa.UniqueConstraint("id", "organisation_id"),
+        sa.UniqueConstraint("organisation_id", "reference"),
+        sa.ForeignKeyConstraint(["person_id", "organisation_id"], ["persons.id", "persons.organisation_id"]),
+        sa.CheckConstraint("weekly_minutes IS NULL OR weekly_minutes > 0", name="weekly_minutes_positive"),
+    )
+
+    person_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    reference: Mapped[str]
+    status: Mapped[NeedStatus] = mapped_column(default=NeedStatus.DRAFT, index=True)
+    channel: Mapped[Channel] = mapped_column(default=Channel.ONLINE)
+    recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
+    received_on: Mapped[dt.date | None]
+    start_on: Mapped[dt.date | None]
+    needed_by: Mapped[dt.date | None]
+    services: Mapped[list] = mapped_column(default=list)
+    outcomes_sealed: Mapped[str | None]
+    weekly_minutes: Mapped[int | None]
+    funding: Mapped[Funding | None]
+    contract_party: Mapped[ContractParty | None]
+    gender: Mapped[str | None]
+    gender_reason: Mapped[str] = mapped_column(default="")
+    languages_any: Mapped[list] = mapped_column(default=list)
+    driver: Mapped[bool] = mapped_column(default=False)
+    pets: Mapped[list] = mapped_column(default=list)
+    smoking_home: Mapped[bool] = mapped_column(default=False)
+    max_miles: Mapped[float | None]
+    max_rate: Mapped[Money | None]
+    weekly_budget: Mapped[Money | None]
+    weekly_top_up: Mapped[Money | None]
+    prefers_languages: Mapped[list] = mapped_column(default=list)
+    prefers_experience: Mapped[list] = mapped_column(default=list)
+    unable_reason: Mapped[str] = mapped_column(default="")
+
+    outcomes = sealed("outcomes_sealed")
+    person: Mapped[Person] = relationship(lazy="raise", viewonly=True)
+    visits: Mapped[list["NeedVisit"]] = relationship(
+        lazy="raise", order_by="NeedVisit.day, NeedVisit.earliest", viewonly=True
+    )
+
+
+class NeedVisit(OrganisationOwned, db.Model):
+    """A visit wished for every week: minutes of care wholly between `earliest` and `latest` (minutes of the day)."""
+
+    __tablename__ = "need_visits"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["need_id", "organisation_id"], ["needs.id", "needs.organisation_id"]),
+        sa.CheckConstraint("day BETWEEN 0 AND 6", name="day_of_week"),
+        sa.CheckConstraint("minutes > 0 AND minutes <= 1440", name="minutes_positive"),
+        sa.CheckConstraint("earliest >= 0 AND earliest < 1440 AND latest > 0 AND latest <= 1440", name="times"),
+    )
+
+    need_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    day: Mapped[int]
+    earliest: Mapped[int]
+    latest: Mapped[int]
+    minutes: Mapped[int]
+
+
+class Consent(OrganisationOwned, db.Model):
+    """What a person agreed may be shared, with whom (one provider), how they said so, and until when."""
+
+    __tablename__ = "consents"
+    __table_args__ = (
+        sa.UniqueConstraint("id", "organisation_id"),
+        sa.ForeignKeyConstraint(["person_id", "organisation_id"], ["persons.id", "persons.organisation_id"]),
+        sa.ForeignKeyConstraint(["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]),
+    )
+
+    person_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    provider_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    purpose: Mapped[Purpose]
+    wording_version: Mapped[str]
+    given_by: Mapped[Giver]
+    representative_id: Mapped[uuid.UUID | None]
+    channel: Mapped[Channel]
+    captured_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("users.id"))
+    given_at: Mapped[dt.datetime]
+    expires_on: Mapped[dt.date | None]
+    withdrawn_at: Mapped[dt.datetime | None]
+
+
+class PersonRelation(OrganisationOwned, db.Model):
+    """What a provider is to a person, for the Direct Payment family-and-household rule."""
+
+    __tablename__ = "person_relations"
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "provider_id"),
+        sa.ForeignKeyConstraint(["person_id", "organisation_id"], ["persons.id", "persons.organisation_id"]),
+        sa.ForeignKeyConstraint(["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]),
+    )
+
+    person_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    provider_id: Mapped[uuid.UUID]
+    relation: Mapped[Relation]
+    same_household: Mapped[bool | None]
+    council_exception: Mapped[str] = mapped_column(default="")
+
+
+class Exclusion(OrganisationOwned, db.Model):
+    """A person and a provider who are not to be introduced; whoever asked for it need not say why."""
+
+    __tablename__ = "exclusions"
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "provider_id"),
+        sa.ForeignKeyConstraint(["person_id", "organisation_id"], ["persons.id", "persons.organisation_id"]),
+        sa.ForeignKeyConstraint(["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]),
+    )
+
+    person_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    provider_id: Mapped[uuid.UUID]
+    asked_by: Mapped[str] = mapped_column(default="person")

@@ -1,0 +1,104 @@
+"""Settings: read once from the environment; production refuses to start on anything weak."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from carematch.core.encryption import new_key
+
+ENVIRONMENTS = ("demo", "production", "test")
+
+
+class UnsafeSettings(RuntimeError):
+    """The settings given would not be safe in production; the message says which and why."""
+
+
+def load(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
+    """Return the application's settings, or raise UnsafeSettings.
+
+    Outside production missing keys are made once and kept in the git-ignored instance folder.
+    """
+    environment = environ.get("CAREMATCH_ENV", "demo")
+    if environment not in ENVIRONMENTS:
+        raise UnsafeSettings(f"CAREMATCH_ENV must be one of {', '.join(ENVIRONMENTS)}")
+    given = dict(environ) if environment == "production" else {**_kept_keys(instance), **environ}
+    production = environment == "production"
+    if production:
+        _refuse_weak(given)
+    secret = given["SECRET_KEY"]
+    return {
+        "ENVIRONMENT": environment,
+        "SECRET_KEY": secret,
+        "SECRET_KEY_FALLBACKS": [key for key in given.get("SECRET_KEY_FALLBACKS", "").split(",") if key],
+        "FIELD_KEYS": given["FIELD_KEYS"],
+        "AUDIT_KEY": given.get("AUDIT_KEY") or f"audit:{secret}",
+        "SQLALCHEMY_DATABASE_URI": database_url(given.get("DATABASE_URL", ""), instance),
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        "BASE_URL": given.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
+        "SESSION_COOKIE_NAME": "__Host-carematch" if production else "carematch",
+        "SESSION_COOKIE_SECURE": production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_HOURS": 20,
+        "TRUSTED_PROXIES": int(given.get("TRUSTED_PROXIES", "0")),
+        "TRUSTED_HOSTS": [host for host in given.get("TRUSTED_HOSTS", "").split(",") if host] or None,
+        "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 500_000,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a slow writer must not lose answers
+        "HELP_PHONE": given.get("HELP_PHONE", "0117 496 0123" if not production else ""),
+        "HELP_EMAIL": given.get("HELP_EMAIL", "help@carematch.example"),
+        "MAIL_SERVER": given.get("MAIL_SERVER", ""),
+        "MAIL_PORT": int(given.get("MAIL_PORT", "25")),
+        "MAIL_USERNAME": given.get("MAIL_USERNAME", ""),
+        "MAIL_PASSWORD": given.get("MAIL_PASSWORD", ""),
+        "MAIL_USE_TLS": given.get("MAIL_USE_TLS", "") == "1",
+        "MAIL_TIMEOUT": int(given.get("MAIL_TIMEOUT", "10")),
+        "MAIL_DEFAULT_SENDER": given.get("MAIL_DEFAULT_SENDER", "CareMatch <hello@carematch.example>"),
+        "MAIL_FOLDER": str(instance / "mail"),
+        "BABEL_DEFAULT_LOCALE": "en_GB",
+        "BABEL_DEFAULT_TIMEZONE": "Europe/London",
+    }
+
+
+def database_url(given: str, instance: Path) -> str:
+    """Return the SQLAlchemy URL of the database: PostgreSQL where one is named, else SQLite in the instance folder."""
+    if not given:
+        instance.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{(instance / 'carematch.sqlite3').resolve()}"
+    for written in ("postgres://", "postgresql://"):
+        if given.startswith(written):
+            return "postgresql+psycopg://" + given.removeprefix(written)
+    return given
+
+
+def _refuse_weak(given: Mapping[str, str]) -> None:
+    """Raise UnsafeSettings where production lacks a key or has one that could be guessed."""
+    if len(given.get("SECRET_KEY", "")) < 32:
+        raise UnsafeSettings("SECRET_KEY must be set to at least 32 random characters")
+    if len(set(given["SECRET_KEY"])) < 10:
+        raise UnsafeSettings("SECRET_KEY repeats itself: make a random one")
+    if not given.get("FIELD_KEYS"):
+        raise UnsafeSettings("FIELD_KEYS must be set: `flask keys new` makes one")
+    if given.get("FLASK_DEBUG", "0") not in ("", "0", "false", "False"):
+        raise UnsafeSettings("FLASK_DEBUG must be off in production")
+    if not given.get("BASE_URL", "").startswith("https://"):
+        raise UnsafeSettings("BASE_URL must be the https:// address that people use")
+
+
+def _kept_keys(instance: Path) -> dict[str, str]:
+    """Return the keys of a demo or a test machine, made once, readable by the owner only."""
+    path = instance / "keys.env"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        made = {"SECRET_KEY": secrets.token_urlsafe(48), "FIELD_KEYS": new_key("k1")}
+        text = "".join(f"{name}={value}\n" for name, value in made.items())
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process was first: use what it made
+            return _kept_keys(instance)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text)
+    lines = path.read_text().splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line)

@@ -1,0 +1,51 @@
+"""Builders: users, organisations and who belongs where."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from carematch.accounts.models import User
+from carematch.core.db import db
+from carematch.core.permissions import Role
+from carematch.organisations import service
+from carematch.organisations.models import Commission, Kind, Organisation
+
+_numbers = itertools.count(1)
+BRISTOL = "E06000023"
+
+
+def user(make: Any, *, name: str = "Robin Example", **facts: Any) -> User:
+    """Build a user without a password."""
+    made = User(email=f"user{next(_numbers)}@example.org", name=name, **facts)
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def organisation(make: Any, *, kind: Kind = Kind.ANCHOR, name: str | None = None, **facts: Any) -> Organisation:
+    """Build an anchor (or a council: of Bristol unless another code is given)."""
+    number = next(_numbers)
+    if kind is Kind.COUNCIL:
+        facts.setdefault("council_code", BRISTOL)
+    return service.create_organisation(
+        by=None, name=name or f"{kind.value.title()} {number}", slug=f"{kind.value}-{number}", kind=kind, **facts
+    )
+
+
+def member(make: Any, organisation: Organisation, role: Role = Role.MANAGER, **facts: Any) -> User:
+    """Build a user with a role in an organisation."""
+    made = user(make, **facts)
+    service.add_member(organisation, made, role, by=None)
+    return made
+
+
+def administrator(make: Any) -> User:
+    """Build an administrator of the installation."""
+    return user(make, is_administrator=True)
+
+
+def commission(
+    make: Any, council: Organisation, anchor: Organisation, starts_on: dt.date = dt.date(2026, 4, 1)
+) -> Commission:
+    """Let a council commission an anchor."""
+    return service.commission(by=None, council=council, anchor=anchor, starts_on=starts_on)

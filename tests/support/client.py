@@ -1,0 +1,60 @@
+"""The test browser: a fresh application context for every request, and every page checked on the way."""
+
+import contextvars
+import datetime as dt
+import json
+import secrets
+import uuid
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from carematch.accounts.models import User, UserSession
+from carematch.accounts.service import token_hash
+from carematch.core import clock
+from carematch.core.db import db
+from tests.support.html import check_page
+
+
+class Client(FlaskClient):
+    """A browser without JavaScript that refuses a bad page, whatever the test was about."""
+
+    def __init__(self, app: Flask) -> None:
+        """Start signed out."""
+        super().__init__(app, response_wrapper=app.response_class, use_cookies=True)
+        self.app = app
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Ask in a context of its own, so that nothing leaks from the test or the request before; check the page."""
+        response = contextvars.Context().run(super().open, *args, **kwargs)
+        db.session.rollback()  # see what the request has committed
+        if response.mimetype == "text/html" and not response.is_streamed:
+            check_page(response)
+        return response
+
+    def sign_in(self, user: User) -> "Client":
+        """Become a user, without the price of a password hash."""
+        key = secrets.token_urlsafe(32)
+        session: Any = UserSession.__table__
+        with db.engine.connect().execution_options(write_tx=True) as connection, connection.begin():
+            connection.execute(
+                sa.insert(session).values(
+                    id=uuid.uuid4(),
+                    created_at=clock.now(),
+                    sid_hash=token_hash(key),
+                    user_id=user.id,
+                    content=json.dumps({"_user_id": str(user.id), "_fresh": True}),
+                    seen_at=clock.now(),
+                    expires_at=clock.now() + dt.timedelta(hours=20),
+                )
+            )
+        db.session.rollback()
+        self.set_cookie(self.app.config["SESSION_COOKIE_NAME"], key)
+        return self
+
+    def sign_out(self) -> "Client":
+        """Become nobody."""
+        self.delete_cookie(self.app.config["SESSION_COOKIE_NAME"])
+        return self
