@@ -1,0 +1,1 @@
+"""Postcodes, areas, rings and distance: where everything in CareMatch is."""

@@ -1,0 +1,94 @@
+"""Finds the columns of a postcode directory by the stems of their names, which change with every year."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from operator import itemgetter
+from typing import NamedTuple
+
+from carematch.places.problems import BrokenDirectory
+
+
+class Values(NamedTuple):
+    """The cells of one row that CareMatch keeps, by what they mean."""
+
+    postcode: str
+    terminated: str
+    county: str
+    lad: str
+    ward: str
+    country: str
+    region: str
+    lsoa: str
+    msoa: str
+    grid: str
+    lat: str
+    lon: str
+
+
+# What each column is called in the editions since 2018; `\d\d` is the year of the codes, and the latest wins.
+_STEMS = {
+    "postcode": ("pcds", r"pcds"),
+    "terminated": ("doterm", r"doterm"),
+    "county": ("oscty or cty25cd", r"oscty|cty(\d\d)?(cd)?"),
+    "lad": ("oslaua or lad25cd", r"oslaua|laua|lad(\d\d)(cd)?"),
+    "ward": ("osward or wd25cd", r"osward|ward|wd(\d\d)(cd)?"),
+    "country": ("ctry or ctry25cd", r"ctry(\d\d)?(cd)?"),
+    "region": ("rgn or rgn25cd", r"rgn(\d\d)?(cd)?"),
+    "lsoa": ("lsoa21 or lsoa21cd", r"lsoa(\d\d)(cd)?"),
+    "msoa": ("msoa21 or msoa21cd", r"msoa(\d\d)(cd)?"),
+    "grid": ("osgrdind or gridind", r"osgrdind|gridind"),
+    "lat": ("lat", r"lat"),
+    "lon": ("long", r"long"),
+}
+_PATTERNS = {field: re.compile(pattern) for field, (_, pattern) in _STEMS.items()}
+
+
+class Columns:
+    """Where in a row each value stands."""
+
+    def __init__(self, positions: Sequence[int]) -> None:
+        """Take the positions in the order of the fields of Values."""
+        self.postcode = positions[0]
+        self._pick = itemgetter(*positions)
+
+    @classmethod
+    def find(cls, header: Sequence[str]) -> "Columns":
+        """Find every column in a tidied header, or raise BrokenDirectory naming those that are missing."""
+        found = {field: _position(header, field) for field in Values._fields}
+        missing = [_STEMS[field][0] for field, position in found.items() if position is None]
+        if missing:
+            raise BrokenDirectory(
+                "This is not an ONS Postcode Directory that we can read: "
+                f"it has no column called {'; nor '.join(missing)}. Nothing was changed"
+            )
+        return cls([position for position in found.values() if position is not None])
+
+    def take(self, cells: Sequence[str]) -> Values:
+        """Return the values of one row, without the spaces around them."""
+        return Values._make(map(str.strip, self._pick(cells)))
+
+
+def tidy_header(cells: Sequence[str]) -> list[str]:
+    """Return column names in lower case, without byte-order marks and spaces."""
+    return [cell.replace("\ufeff", "").replace("ï»¿", "").strip().strip('"').lower() for cell in cells]
+
+
+def header_hash(header: Sequence[str]) -> str:
+    """Return a hash that two files share exactly when their columns do."""
+    return hashlib.sha256(",".join(header).encode()).hexdigest()
+
+
+def _position(header: Sequence[str], field: str) -> int | None:
+    """Return where a column stands; of several, the one of the latest year, or None."""
+    matches = [
+        (_year(found), -place)
+        for place, name in enumerate(header)
+        if (found := _PATTERNS[field].fullmatch(name))
+    ]
+    return -max(matches)[1] if matches else None
+
+
+def _year(found: re.Match[str]) -> int:
+    """Return the two figures of the year in a column's name, or -1."""
+    return int(found.group(1)) if found.re.groups and found.group(1) else -1

@@ -1,0 +1,80 @@
+"""What is known of one postcode, as pages, commands and the rings ask for it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from carematch.places.values import Precision, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A postcode that can be used: where it is, how closely that is known, and the areas it lies in."""
+
+    postcode: str
+    lat: float
+    lon: float
+    precision: Precision
+    status: Status
+    terminated_on: dt.date | None
+    council_code: str | None
+    council_name: str | None
+    ward_code: str | None
+    ward: str | None
+    msoa_code: str | None
+    neighbourhood: str | None
+    region_code: str | None
+    region: str | None
+    country_code: str | None
+    edition: str
+
+    @property
+    def point(self) -> tuple[float, float]:
+        """Return latitude and longitude."""
+        return self.lat, self.lon
+
+    @property
+    def is_approximate(self) -> bool:
+        """Tell whether distances from here are to be shown as "about"."""
+        return self.precision is not Precision.UNIT
+
+    @property
+    def is_terminated(self) -> bool:
+        """Tell whether Royal Mail no longer uses the postcode."""
+        return self.status is Status.TERMINATED
+
+    @property
+    def notes(self) -> list[str]:
+        """Return what a person should know before relying on the place, as sentences."""
+        notes = []
+        if self.terminated_on is not None:
+            notes.append(
+                f"Royal Mail stopped using {self.postcode} in {self.terminated_on:%B %Y}: "
+                "check whether the address has a new postcode"
+            )
+        if self.is_approximate:
+            notes.append(
+                f"The place is approximate: we know the neighbourhood of {self.postcode}, not the door"
+            )
+        return notes
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the lookup for JSON; where an area's name is not known its code stands for it."""
+        return {
+            "postcode": self.postcode,
+            "lat": self.lat,
+            "lon": self.lon,
+            "precision": self.precision.value,
+            "status": self.status.value,
+            "terminated_on": self.terminated_on.isoformat() if self.terminated_on else None,
+            "council_code": self.council_code,
+            "council_name": self.council_name,
+            "ward": self.ward or self.ward_code,
+            "ward_code": self.ward_code,
+            "neighbourhood": self.neighbourhood or self.msoa_code,
+            "neighbourhood_code": self.msoa_code,
+            "region": self.region or self.region_code,
+            "region_code": self.region_code,
+            "edition": self.edition,
+            "notes": self.notes,
+        }

@@ -1,0 +1,65 @@
+"""Tables of places; they belong to the whole installation, not to one organisation."""
+
+import datetime as dt
+import uuid
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from carematch.core.db import Record, db
+from carematch.places.values import AreaKind, EditionKind, Precision, Status
+
+
+class Edition(Record, db.Model):
+    """One edition of a postcode directory, or of the demo gazetteer; `counts` are kept by file name."""
+
+    __tablename__ = "place_editions"
+    __table_args__ = (UniqueConstraint("name", "header_hash"),)
+
+    name: Mapped[str]
+    kind: Mapped[EditionKind]
+    header_hash: Mapped[str]
+    published_on: Mapped[dt.date | None]
+    imported_at: Mapped[dt.datetime]
+    counts: Mapped[dict]
+
+
+class Area(db.Model):
+    """An area by its official code, which is never given to another; boundaries change by a successor."""
+
+    __tablename__ = "areas"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[AreaKind]
+    name: Mapped[str]
+    parent_code: Mapped[str | None] = mapped_column(index=True)
+    valid_from: Mapped[dt.date | None]
+    valid_to: Mapped[dt.date | None]
+    successor_code: Mapped[str | None]
+
+
+class PostcodePlace(db.Model):
+    """A postcode ("BS34AB"), or a postcode sector ("BS3 4"), and where it is.
+
+    The key is the natural one: a whole postcode without its space, a sector with it, so that they cannot meet.
+    """
+
+    __tablename__ = "postcode_places"
+    __table_args__ = (CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_whole_or_absent"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    pcds: Mapped[str]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    precision: Mapped[Precision]
+    status: Mapped[Status]
+    terminated_on: Mapped[dt.date | None]
+    council_code: Mapped[str | None]
+    lad_code: Mapped[str | None]
+    county_code: Mapped[str | None]
+    ward_code: Mapped[str | None]
+    msoa_code: Mapped[str | None] = mapped_column(index=True)
+    lsoa_code: Mapped[str | None]
+    region_code: Mapped[str | None]
+    country_code: Mapped[str | None]
+    edition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("place_editions.id"))
