@@ -6,7 +6,9 @@ SQLite loses triggers when a migration copies a table, so env.py calls create() 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-APPEND_ONLY = ("audit_entries",)
+from migrations import ledger_triggers
+
+APPEND_ONLY = ("audit_entries", *ledger_triggers.APPEND_ONLY)
 
 
 def create(connection: Connection) -> None:
@@ -17,6 +19,10 @@ def create(connection: Connection) -> None:
         if table in tables:
             for statement in _append_only(table, connection.dialect.name):
                 connection.exec_driver_sql(statement)
+    if ledger_triggers.LEGS in tables:
+        columns = [column["name"] for column in sa.inspect(connection).get_columns(ledger_triggers.ACCOUNTS)]
+        for statement in ledger_triggers.statements(connection.dialect.name, columns):
+            connection.exec_driver_sql(statement)
 
 
 def drop(connection: Connection) -> None:
@@ -52,7 +58,7 @@ def _append_only(table: str, dialect: str) -> list[str]:
         ]
     return [
         "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$",
+        "$$ BEGIN RAISE EXCEPTION '%% is append-only', TG_TABLE_NAME; END $$",
         f"CREATE TRIGGER keep_{table}_change BEFORE UPDATE OR DELETE ON {table} "
         "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
         f"CREATE TRIGGER keep_{table}_truncate BEFORE TRUNCATE ON {table} "

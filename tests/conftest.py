@@ -14,7 +14,7 @@ from flask import Flask
 
 import config
 from carematch.app import create_app
-from carematch.core import clock
+from carematch.core import clock, jobs
 from carematch.core.db import db
 from carematch.core.encryption import new_key
 from migrations import triggers
@@ -61,6 +61,7 @@ def _prepare(app: Flask) -> None:
         db.create_all()
         with db.engine.begin() as connection:
             triggers.create(connection)
+    jobs.prepare(app)
 
 
 def _on_sqlite(folder: Path) -> Iterator[Installation]:
@@ -93,7 +94,7 @@ def _on_postgresql(folder: Path) -> Iterator[Installation]:
     app = create_app(settings(postgres.create_database(name), folder))
     _prepare(app)
     wipe = "SET session_replication_role = replica;" + "".join(
-        f'DELETE FROM "{table}";' for table in db.metadata.tables
+        f'DELETE FROM "{table}";' for table in (*db.metadata.tables, 'dbos"."workflow_status')
     )
 
     def empty() -> None:

@@ -96,9 +96,12 @@ class Record:
 
 
 @event.listens_for(Record, "init", propagate=True)
-def _give_identity(row: Any, _args: Any, given: dict[str, Any]) -> None:
+def _give_identity(_row: Any, _args: Any, given: dict[str, Any]) -> None:
     """Give a row its id when it is made, not when it is stored: encrypted texts are bound to it."""
-    row.id = given.pop("id", None) or uuid.uuid4()
+    others = dict(given)
+    identity = others.pop("id", None) or uuid.uuid4()
+    given.clear()
+    given.update(id=identity, **others)  # first, so that it is set before they are
 
 
 class OrganisationOwned(Record):

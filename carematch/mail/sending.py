@@ -1,4 +1,4 @@
-"""The job that sends a message. Import it where the application is built, so that its name is known.
+"""The job that sends a message; whoever imports the mail package registers it.
 
 A message is sent at least once and, short of one case, at most once: a try first claims the row in a transaction
 of its own, and writes down the outcome in another. Only a worker that is killed after the mail server took the

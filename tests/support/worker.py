@@ -19,10 +19,10 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import configure_mappers
 
+import carematch.mail  # noqa: F401 - registers its job
 from carematch.core import jobs
 from carematch.core.db import db
 from carematch.core.encryption import keyring
-from carematch.mail import sending  # noqa: F401 - registers its job
 from carematch.organisations import models  # noqa: F401 - messages refer to organisations
 from tests.support import postgres
 
