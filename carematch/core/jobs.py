@@ -144,18 +144,17 @@ def work(
     *,
     executor_id: str,
     until_idle: bool = False,
-    with_parent: bool = False,
+    with_parent: int | None = None,
     poll: float = 1.0,
     stop: threading.Event | None = None,
 ) -> None:
     """Run queued jobs until told to stop (a signal, or `stop`), or until nothing is left where `until_idle`.
 
     First takes up again what a worker of the same name left unfinished: name workers, one name each.
-    `with_parent` also stops when the process that started this one is gone.
+    `with_parent` is the process that started this one: the work also stops when that is gone.
     """
     prepare(app)
     stop = stop or threading.Event()
-    parent = os.getppid()
     with _stopped_by_signals(stop), _engine(app) as engine:
         client = _client(engine)
         client.register_queue(QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=poll)
@@ -164,7 +163,7 @@ def work(
             while not stop.wait(min(poll, 0.05) if until_idle else poll):
                 if until_idle and _idle(client, executor_id):
                     return
-                if with_parent and os.getppid() != parent:
+                if with_parent and os.getppid() != with_parent:
                     return
 
 

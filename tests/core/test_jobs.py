@@ -1,5 +1,6 @@
 """Jobs are queued with the caller's rows, run after the commit, and finished though their worker is killed."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -176,6 +177,12 @@ def test_a_worker_told_to_end_ends(app, tmp_path):
     process.terminate()
     assert process.wait(timeout=20) == 0
     assert _count(tmp_path / "ended") == 1
+
+
+@sqlite_is_enough
+def test_a_worker_ends_when_the_process_that_started_it_is_gone(app):
+    gone = os.getppid() + 1
+    jobs.work(app, executor_id="worker-1", poll=0.05, with_parent=gone)
 
 
 def _count(path: Path) -> int:

@@ -95,7 +95,7 @@ def start(app: Flask, executor_id: str = "worker-1") -> subprocess.Popen[bytes]:
         for name, value in app.config.items()
         if name.startswith(("MAIL_", "JOBS_", "HELP_")) and name != "JOBS_FIRST_WAIT"
     }
-    given = [app.config["SQLALCHEMY_DATABASE_URI"], executor_id, json.dumps(settings)]
+    given = [app.config["SQLALCHEMY_DATABASE_URI"], executor_id, json.dumps(settings), str(os.getpid())]
     return subprocess.Popen([sys.executable, "-m", "tests.support.worker", *given], cwd=ROOT)
 
 
@@ -109,5 +109,7 @@ def until(true: Callable[[], object], seconds: float = 20) -> None:
 
 
 if __name__ == "__main__":
-    database, name, given_settings = sys.argv[1:]
-    jobs.work(build(database, **json.loads(given_settings)), executor_id=name, poll=0.1, with_parent=True)
+    database, name, given_settings, parent = sys.argv[1:]
+    jobs.work(
+        build(database, **json.loads(given_settings)), executor_id=name, poll=0.1, with_parent=int(parent)
+    )
