@@ -1,4 +1,4 @@
-"""Makes templates strict about what they are not given, while the component library stays as lenient as it was written to be."""
+"""Makes templates strict about what they are not given; the component library stays as lenient as it was written."""
 
 from flask import Flask
 from flask.templating import Environment
@@ -15,7 +15,7 @@ class StrictEnvironment(Environment):
         super().__init__(app, **{**options, "undefined": StrictUndefined})
         self.lenient = self.overlay(undefined=ChainableUndefined)
 
-    def get_template(self, name, parent=None, globals=None) -> Template:  # type: ignore[no-untyped-def,override]
+    def get_template(self, name, parent=None, globals=None) -> Template:  # type: ignore[no-untyped-def]
         """Return a template, compiled leniently when it belongs to the component library."""
         if isinstance(name, str) and name.startswith(f"{LIBRARY}/") and hasattr(self, "lenient"):
             return self.lenient.get_template(name, parent, globals)

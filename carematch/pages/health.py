@@ -1,9 +1,9 @@
 """Whether this installation can serve people: asked by whatever keeps it running."""
 
 import sqlalchemy as sa
-from flask import current_app
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from carematch.core.db import db

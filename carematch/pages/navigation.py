@@ -7,7 +7,8 @@ from flask import current_app, g, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
+from flask_login import AnonymousUserMixin, current_user
+from sqlalchemy.exc import SQLAlchemyError
 
 from carematch.core import clock
 from carematch.core.access import can
@@ -70,15 +71,23 @@ WITHIN_AN_ORGANISATION: tuple[tuple[Any, str, Permission], ...] = (
     (_l("My needs"), "seekers.own", Permission.NEEDS_OWN),
 )
 FOR_THE_INSTALLATION = ((_l("Organisations"), "organisations.index", Permission.INSTALLATION_MANAGE),)
-FOR_EVERYBODY = ((_l("Find help"), "pages.home"), (_l("How it works"), "pages.about"), (_l("Help"), "pages.help"))
-WITH_AN_ACCOUNT = ((_l("My account"), "accounts.account"),)
+FOR_EVERYBODY = (
+    (_l("Find help"), "pages.home"),
+    (_l("How it works"), "pages.about"),
+    (_l("Help"), "pages.help"),
+)
+WITH_AN_ACCOUNT = ((_l("My organisations"), "organisations.start"), (_l("My account"), "accounts.account"))
 ASK, REGISTER = "seekers.ask", "providers.register"
 SIGN_IN, SIGN_OUT = "accounts.sign_in", "accounts.sign_out"
 
 
 def context() -> dict[str, Frame]:
-    """Give every template its frame."""
-    return {"frame": plain() if g.get("is_plain") else frame()}
+    """Give every template its frame; on a bad day, when nobody can be recognised, the plain one."""
+    try:
+        return {"frame": frame()}
+    except (SQLAlchemyError, AssertionError):  # no database; no session, since that is kept there too
+        g._login_user = AnonymousUserMixin()  # spares whatever asks next from failing in the same way
+        return {"frame": plain()}
 
 
 def plain() -> Frame:
@@ -147,6 +156,6 @@ def ways_to(organisation: Any) -> Ways:
     return Ways(organisation, *pages)
 
 
-def _href(endpoint: str, **values: str) -> str:
+def _href(endpoint: str, **values: Any) -> str:
     """Return where a page is, or nothing when this installation has no such page."""
     return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
