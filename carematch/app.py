@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -24,7 +24,7 @@ from carematch.accounts import views as accounts_views
 from carematch.accounts.service import find_user
 from carematch.accounts.sessions import DatabaseSessions
 from carematch.audit.service import keys as audit_keys
-from carematch.core import submissions, templating
+from carematch.core import jobs, submissions, templating
 from carematch.core.access import PUBLIC, Gatekeeper, check_declared
 from carematch.core.db import db
 from carematch.core.encryption import keyring
@@ -61,7 +61,8 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     for views in VIEWS:
         app.register_blueprint(views.blueprint)
     commands.register(app)
-    app.view_functions["static"].access = PUBLIC  # type: ignore[attr-defined]
+    static: Any = app.view_functions["static"]
+    static.access = PUBLIC
     check_declared(app)
     return app
 
@@ -88,7 +89,7 @@ def _set_up_logs(app: Flask) -> None:
 class CareMatch(Flask):
     """Flask with strict templates: a misspelt variable is an error, not a blank."""
 
-    jinja_environment = templating.StrictEnvironment
+    jinja_environment = templating.StrictEnvironment  # type: ignore[assignment]
 
 
 def _set_up_templates(app: Flask) -> None:
@@ -104,7 +105,7 @@ def _set_up_extensions(app: Flask) -> None:
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "migrations"))
+    Migrate(app, db, directory=str(ROOT / "migrations"), hidden_tables=jobs.TABLES, afterwards=jobs.prepare)
     Babel(app)
     app.session_interface = DatabaseSessions()
     secure = app.config["ENVIRONMENT"] == "production"
@@ -147,6 +148,7 @@ def _set_up_errors(app: Flask) -> None:
 
     def page(code: int) -> tuple[str, int]:
         db.session.rollback()
+        g.is_plain = code >= 500  # the database may be what is wrong: ask it nothing
         known = code in (400, 403, 404, 405, 409, 413, 429, 500, 503)
         reference = structlog.contextvars.get_contextvars().get("request_id", "")
         return render_template(f"errors/{code if known else 500}.html", reference=reference), code

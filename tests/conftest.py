@@ -34,7 +34,7 @@ class Installation:
 
 
 def settings(url: str, folder: Path) -> dict[str, object]:
-    """Return the settings of an application under test: the demo's, with its own keys, and CSRF left to its own tests."""
+    """Return the settings of an application under test: its own keys, and CSRF left to tests of its own."""
     environ = {
         "CAREMATCH_ENV": "test",
         "DATABASE_URL": url,
@@ -46,7 +46,9 @@ def settings(url: str, folder: Path) -> dict[str, object]:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def installation(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+def installation(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Installation]:
     """Set up an application on SQLite, and one on PostgreSQL: whatever uses it runs on both."""
     folder = tmp_path_factory.mktemp(request.param)
     if request.param == "sqlite":
@@ -136,7 +138,9 @@ def freeze(monkeypatch: pytest.MonkeyPatch) -> Callable[[dt.date | dt.datetime],
 
     def stand(moment: dt.date | dt.datetime) -> None:
         instant = (
-            moment if isinstance(moment, dt.datetime) else dt.datetime.combine(moment, dt.time(12), clock.LONDON)
+            moment
+            if isinstance(moment, dt.datetime)
+            else dt.datetime.combine(moment, dt.time(12), clock.LONDON)
         )
         monkeypatch.setattr(clock, "source", lambda: instant.astimezone(dt.UTC))
 

@@ -11,7 +11,7 @@ from carematch.accounts import passwords
 from carematch.accounts.models import PasswordReset, User, UserSession
 from carematch.audit.service import record
 from carematch.core import clock
-from carematch.core.db import db, first, one
+from carematch.core.db import db, first, one, writing
 from carematch.core.errors import DomainError
 from carematch.mail import service as mail
 
@@ -67,17 +67,29 @@ def create_user(*, email: str, name: str, password: str | None, is_demo: bool = 
     return user
 
 
-def sign_in(*, email: str, password: str) -> User:
-    """Return the user whose password this is, or raise SignInFailed; an old hash is renewed."""
+def authenticate(*, email: str, password: str) -> User:
+    """Return the user whose password this is, or raise SignInFailed; takes as long for nobody as for somebody.
+
+    Only reads, so that the slow hash holds no lock; sign_in() follows in a transaction.
+    """
     user = find_by_email(email)
     good = passwords.matches(password, user.password_hash if user else None)
     if user is None or not good or not user.is_active:
         raise SignInFailed("The email address or the password is wrong")
+    return user
+
+
+def sign_in(user: User, *, password: str) -> None:
+    """Note that an authenticated user signed in; a hash of weaker parameters is renewed."""
     if passwords.outdated(user.password_hash or ""):
-        user.password_hash = passwords.hashed(password)
+        user.password_hash = passwords.rehashed(password)
     user.signed_in_at = clock.now()
     record(None, "account.signed_in", user, by=user)
-    return user
+
+
+def sign_out(user: User) -> None:
+    """Note that a user signed out; the browser's session is ended by whoever holds it."""
+    record(None, "account.signed_out", user, by=user)
 
 
 def ask_for_reset(*, email: str, base_url: str) -> None:
@@ -94,8 +106,9 @@ def ask_for_reset(*, email: str, base_url: str) -> None:
 
 
 def get_reset(token: str) -> PasswordReset:
-    """Return a live reset link, or raise LinkExpired."""
-    found = first(sa.select(PasswordReset).where(PasswordReset.token_hash == token_hash(token)))
+    """Return a live reset link (held to the end of a transaction, if one is open), or raise LinkExpired."""
+    statement = sa.select(PasswordReset).where(PasswordReset.token_hash == token_hash(token))
+    found = first(statement.with_for_update() if writing() else statement)
     if found is None or found.used_at is not None or found.expires_at <= clock.now():
         raise LinkExpired("This link has expired or was used before. Ask for a new one")
     return found

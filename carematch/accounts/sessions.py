@@ -7,11 +7,12 @@ import uuid
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
+from flask_login import login_user, logout_user
 from werkzeug.datastructures import CallbackDict
 
-from carematch.accounts.models import UserSession
+from carematch.accounts.models import User, UserSession
 from carematch.accounts.service import token_hash
 from carematch.core import clock
 from carematch.core.db import db
@@ -20,7 +21,7 @@ _TOUCH_AFTER = dt.timedelta(minutes=5)
 _sessions: Any = UserSession.__table__
 
 
-class ServerSession(CallbackDict, SessionMixin):  # type: ignore[type-arg]
+class ServerSession(CallbackDict, SessionMixin):
     """What a browser's session holds; `renew()` gives it a new key (at sign-in, so that none can be fixed)."""
 
     def __init__(self, content: dict[str, Any], key: str, *, new: bool) -> None:
@@ -137,3 +138,16 @@ class DatabaseSessions(SessionInterface):
             path="/",
         )
 
+
+def begin(user: User) -> None:
+    """Sign this browser in, under a new key: whoever planted or read the old one has nothing."""
+    session.pop("csrf_token", None)
+    session.renew()  # type: ignore[attr-defined]
+    login_user(user)
+
+
+def end() -> None:
+    """Sign this browser out: its session leaves the database, and what it held is forgotten."""
+    logout_user()
+    session.clear()
+    session.renew()  # type: ignore[attr-defined]

@@ -69,7 +69,8 @@ class Instant(TypeDecorator[dt.datetime]):
 db = SQLAlchemy(model_class=Base)
 
 # On the base itself this raises under Flask-SQLAlchemy 3.1, hence here.
-db.Model.registry.update_type_annotation_map(
+_registry: Any = db.Model.registry  # type: ignore[attr-defined]
+_registry.update_type_annotation_map(
     {
         str: sa.Text(),
         int: sa.BigInteger(),
@@ -119,7 +120,7 @@ class Versioned:
     row_version: Mapped[int] = mapped_column(default=1, sort_order=91)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
         """Let SQLAlchemy check the version in every update."""
         return {"version_id_col": cls.row_version}
 
@@ -136,8 +137,8 @@ class NestedTransaction(RuntimeError):
 def tenant_tables() -> frozenset[str]:
     """Return the names of the tables whose rows belong to one organisation (ask once all models are known)."""
     return frozenset(
-        mapper.local_table.name  # type: ignore[attr-defined]
-        for mapper in db.Model.registry.mappers
+        mapper.local_table.name
+        for mapper in _registry.mappers
         if issubclass(mapper.class_, OrganisationOwned)
     )
 
@@ -191,7 +192,7 @@ def at_start_of_transaction(hook: Callable[[], None]) -> None:
 def transaction() -> Iterator[Session]:
     """Run one use case: all of it is kept, or none; load inside it what you decide on.
 
-    Ends the request's read transaction, then begins a write one (BEGIN IMMEDIATE on SQLite). The only place that commits.
+    Ends the request's read transaction, then begins a write one (BEGIN IMMEDIATE on SQLite). Nothing else commits.
     Raises StaleEdit where a versioned row changed meanwhile, NestedTransaction where one is open.
     """
     session = db.session()
@@ -227,8 +228,9 @@ def _refuse_unscoped(state: ORMExecuteState) -> None:
         return
     if state.execution_options.get("scoped"):
         return
-    asked = {element.name for element in visitors.iterate(state.statement) if isinstance(element, sa.Table)}
-    table = getattr(state.statement, "table", None)
+    statement: Any = state.statement
+    asked = {element.name for element in visitors.iterate(statement) if isinstance(element, sa.Table)}
+    table = getattr(statement, "table", None)
     if table is not None:
         asked.add(table.name)
     unscoped = sorted(asked & tenant_tables())

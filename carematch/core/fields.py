@@ -15,11 +15,13 @@ from wtforms import (
     IntegerField,
     PasswordField,
     RadioField,
+    SelectChoice,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
+from wtforms.utils import unset_value
 from wtforms.validators import (
     Email,
     EqualTo,
@@ -35,10 +37,32 @@ from carematch.core.submissions import FIELD
 
 _OWN = {FIELD, "row_version", "csrf_token"}
 
+# What WTForms says by itself, in our words.
+_WORDS = {
+    "Not a valid choice.": _l("Choose one of the answers"),
+    "Invalid Choice: could not coerce.": _l("Choose one of the answers"),
+    "'%(value)s' is not a valid choice for this field.": _l("Choose from the answers"),
+    "'%(value)s' are not valid choices for this field.": _l("Choose from the answers"),
+    "Invalid choice(s): one or more data inputs could not be coerced.": _l("Choose from the answers"),
+    "Not a valid integer value.": _l("Enter a whole number, like 12"),
+}
+
+
+class _Words:
+    """Puts our words in the place of the form library's."""
+
+    def gettext(self, text: str) -> str:
+        """Return our sentence for one of theirs, or theirs."""
+        return str(_WORDS.get(text, text))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """Return our sentence for one of theirs that counts, or theirs."""
+        return self.gettext(singular if number == 1 else plural)
+
 
 def strip(text: str | None) -> str | None:
-    """Take spaces off both ends of what was typed; forgive, do not complain."""
-    return text.strip() if isinstance(text, str) else text
+    """Take spaces off both ends of what was typed (and NUL, which PostgreSQL cannot keep); forgive, do not complain."""
+    return text.replace("\x00", "").strip() if isinstance(text, str) else text
 
 
 class Form(FlaskForm):
@@ -52,7 +76,11 @@ class Form(FlaskForm):
     row_version = HiddenField()
 
     class Meta(FlaskForm.Meta):
-        """Strip what people type, except passwords."""
+        """Strip what people type, except passwords, and speak plainly."""
+
+        def get_translations(self, form: Any) -> _Words:
+            """Return our words for what the form library says by itself."""
+            return _Words()
 
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Field:
             """Give text fields the filter that strips spaces."""
@@ -144,9 +172,7 @@ def _minutes(typed: str) -> int:
 class DateField(Field):
     """A date asked as day, month and year; its data is a date, or None where nothing was typed."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Start with three empty parts."""
-        super().__init__(*args, **kwargs)
+    data: Any
 
     @property
     def parts(self) -> tuple[str, str, str]:
@@ -158,7 +184,9 @@ class DateField(Field):
             return str(self.data.day), str(self.data.month), str(self.data.year)
         return "", "", ""
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Sequence[Any] | None = None) -> None:
+    def process(
+        self, formdata: Any, data: Any = unset_value, extra_filters: Sequence[Any] | None = None
+    ) -> None:
         """Gather the three parts `<name>-day`, `<name>-month`, `<name>-year` (or one ISO date under the name)."""
         whole = formdata.get(self.name) if formdata else None
         names = [f"{self.name}-{part}" for part in ("day", "month", "year")]
@@ -166,7 +194,8 @@ class DateField(Field):
         super().process(None, data, extra_filters)
         if not sent:
             return
-        day, month, year = whole.split("-")[::-1] if _is_iso(whole) else (formdata.get(n, "") for n in names)
+        typed = str(whole).split("-")[::-1] if _is_iso(whole) else [formdata.get(n, "") for n in names]
+        day, month, year = typed
         self.typed = (day.strip(), month.strip(), year.strip())
         self.raw_data = [" ".join(self.typed).strip()] if any(self.typed) else []
         try:
@@ -283,6 +312,7 @@ __all__ = [
     "PostcodeField",
     "PoundsField",
     "RadioField",
+    "SelectChoice",
     "SelectField",
     "StringField",
     "TextAreaField",

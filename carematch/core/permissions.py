@@ -47,6 +47,31 @@ class Permission(enum.StrEnum):
     REPORT_VIEW = "report:view"
 
 
+PERMISSION_LABELS: dict[Permission, str] = {
+    Permission.INSTALLATION_MANAGE: "Set up organisations and say which council commissions which",
+    Permission.TEAM_VIEW: "See who belongs to the organisation",
+    Permission.TEAM_MANAGE: "Invite people and remove them",
+    Permission.TODAY_VIEW: "See what needs doing today",
+    Permission.PROVIDERS_VIEW: "See providers and their checks",
+    Permission.PROVIDERS_CHECK: "Record checks, and list or hide providers",
+    Permission.PROVIDER_OWN: "Look after their own page, services and free hours",
+    Permission.NEEDS_VIEW: "See what people need",
+    Permission.NEEDS_RECORD: "Record what people need, and their consent",
+    Permission.NEEDS_OWN: "Say what they need, or what the person they speak for needs",
+    Permission.MATCHING_VIEW: "See who could help with a need, and why",
+    Permission.MATCHING_DECIDE: "Introduce people to providers",
+    Permission.INTRODUCTIONS_PROVIDER: "Answer introductions as a provider",
+    Permission.INTRODUCTIONS_SEEKER: "Answer introductions as the person who needs help",
+    Permission.ARRANGEMENTS_VIEW: "See arrangements",
+    Permission.ARRANGEMENTS_AGREE: "Record and end arrangements",
+    Permission.ARRANGEMENTS_PROVIDER: "See their own arrangements as a provider",
+    Permission.ARRANGEMENTS_SEEKER: "See their own arrangements as the person who gets help",
+    Permission.FUNDS_VIEW: "See funds and statements",
+    Permission.FUNDS_RECORD: "Record money received and paid",
+    Permission.HOURS_LOG: "Write down the hours they worked",
+    Permission.REPORT_VIEW: "See the council's report",
+}
+
 _LABELS = {
     Role.ADMINISTRATOR: "Administrator",
     Role.MANAGER: "Anchor manager",

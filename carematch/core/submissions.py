@@ -1,6 +1,7 @@
 """One form, one effect: a form sent twice shows the first result, whatever the browser or the network did."""
 
 import datetime as dt
+import re
 
 import sqlalchemy as sa
 from flask import Flask, flash, g, has_request_context, redirect, request, session, url_for
@@ -15,6 +16,7 @@ from carematch.core.db import Record, at_start_of_transaction, db, transaction, 
 from carematch.core.errors import AlreadySubmitted
 
 FIELD = "form_key"
+_KEY = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 class Submission(Record, db.Model):
@@ -46,7 +48,7 @@ def _find(actor: str, form_key: str) -> Submission | None:
 def _answer_repeated() -> Response | None:
     """Show the first result to whoever sends a form again (double click, back button, reload)."""
     key = request.form.get(FIELD) if request.method == "POST" else None
-    if not key:
+    if not key or not _KEY.fullmatch(key):
         return None
     g.form_key, g.form_actor = key, _actor()
     earlier = _find(g.form_actor, key)
@@ -55,16 +57,22 @@ def _answer_repeated() -> Response | None:
 
 def _claim() -> None:
     """Claim the form's key inside the transaction that does its work, or raise AlreadySubmitted."""
-    if not has_request_context() or not g.get(FIELD) or g.get("form_claimed"):
+    if not has_request_context() or not g.get(FIELD) or _is_claimed():
         return
-    db.session.add(Submission(actor=g.form_actor, form_key=g.form_key))
+    claim = Submission(actor=g.form_actor, form_key=g.form_key)
+    db.session.add(claim)
     try:
         db.session.flush()
     except IntegrityError as error:
         db.session.rollback()
         earlier = _find(g.form_actor, g.form_key)
         raise AlreadySubmitted(earlier.location if earlier else None) from error
-    g.form_claimed = True
+    g.form_claimed = claim.id
+
+
+def _is_claimed() -> bool:
+    """Tell whether this request has claimed its form's key, and kept it (a transaction undone gives it back)."""
+    return bool(g.get("form_claimed")) and db.session.get(Submission, g.form_claimed) is not None
 
 
 def _remember_result(response: Response) -> Response:

@@ -1,32 +1,29 @@
-"""Organisations: setting them up, who belongs to them, invitations and commissions."""
+"""Organisations: setting them up, who belongs to them, and who commissions whom."""
 
 import datetime as dt
 import re
-import secrets
 import uuid
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased, joinedload
 
 from carematch.accounts.models import User
-from carematch.accounts.service import (
-    LinkExpired,
-    create_user,
-    end_sessions,
-    find_by_email,
-    normalise_email,
-    token_hash,
-)
+from carematch.accounts.service import end_sessions
 from carematch.audit.service import record
 from carematch.core import clock
-from carematch.core.db import db, every, first, one
+from carematch.core.db import db, every, first, lock, one
 from carematch.core.errors import DomainError
 from carematch.core.permissions import Role
-from carematch.mail import service as mail
-from carematch.organisations.models import Commission, Invitation, Kind, Membership, Organisation
+from carematch.organisations.models import Commission, Kind, Membership, Organisation
 
-INVITATION_LASTS = dt.timedelta(hours=48)
-RESERVED = frozenset({"installation", "static", "healthz", "sign-in", "sign-out", "reset", "invitations", "find"})
+# The first words of the addresses that are not an organisation's.
+_OURS = """
+    about accessibility account admin api assets cookies find forgotten-password health healthz help installation
+    invitations map messages metrics metricsz places privacy reset robots search shortlist sign-in sign-out sign-up
+    start static
+"""
+RESERVED = frozenset(_OURS.split())
+SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 STAFF_OF = {Kind.ANCHOR: (Role.MANAGER, Role.FINANCE), Kind.COUNCIL: (Role.COUNCIL_VIEWER,)}
 
 
@@ -38,8 +35,12 @@ class WrongKind(DomainError):
     """The organisation is not of the kind that this needs."""
 
 
-class WrongPerson(DomainError):
-    """An invitation was opened by somebody it was not written to."""
+class AlreadyCommissioned(DomainError):
+    """The council commissions the anchor on some of these days already."""
+
+
+class EndsBeforeItStarts(DomainError):
+    """The last day of a period is before its first."""
 
 
 class LastManager(DomainError):
@@ -48,6 +49,8 @@ class LastManager(DomainError):
 
 def find_organisation(slug: str) -> Organisation | None:
     """Return the organisation with a slug, or None."""
+    if not SLUG.fullmatch(slug):  # it comes from any stranger's address bar
+        return None
     return first(sa.select(Organisation).where(Organisation.slug == slug))
 
 
@@ -76,8 +79,10 @@ def create_organisation(
 ) -> Organisation:
     """Set up an anchor or a council, or raise SlugTaken."""
     slug = slug.strip().lower()
-    if slug in RESERVED or not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", slug):
+    if not SLUG.fullmatch(slug):
         raise SlugTaken("Use lower-case letters, numbers and hyphens, like knowle-west")
+    if slug in RESERVED:
+        raise SlugTaken("CareMatch uses this word in addresses of its own. Choose another one")
     if find_organisation(slug) is not None:
         raise SlugTaken("Another organisation uses this short name")
     if kind is Kind.COUNCIL and not council_code:
@@ -98,17 +103,37 @@ def create_organisation(
 
 
 def commission(
-    *, by: User | None, council: Organisation, anchor: Organisation, starts_on: dt.date, ends_on: dt.date | None = None
+    *,
+    by: User | None,
+    council: Organisation,
+    anchor: Organisation,
+    starts_on: dt.date,
+    ends_on: dt.date | None = None,
 ) -> Commission:
-    """Record that a council commissions an anchor, or raise WrongKind."""
+    """Record that a council commissions an anchor, or raise WrongKind, EndsBeforeItStarts or AlreadyCommissioned."""
     if council.kind is not Kind.COUNCIL or anchor.kind is not Kind.ANCHOR:
         raise WrongKind("A council commissions an anchor, not the other way round")
     if ends_on is not None and ends_on < starts_on:
-        raise WrongKind("The commission cannot end before it starts")
+        raise EndsBeforeItStarts("The last day cannot be before the first")
+    lock(anchor)
+    if _find_overlapping(council, anchor, starts_on, ends_on) is not None:
+        raise AlreadyCommissioned("This council commissions this organisation on some of these days already")
     made = Commission(council_id=council.id, anchor_id=anchor.id, starts_on=starts_on, ends_on=ends_on)
     db.session.add(made)
     record(None, "commission.created", made, by=by)
     return made
+
+
+def _find_overlapping(
+    council: Organisation, anchor: Organisation, starts_on: dt.date, ends_on: dt.date | None
+) -> Commission | None:
+    """Return a commission between the two that shares a day with a period."""
+    statement = sa.select(Commission).where(
+        Commission.council_id == council.id,
+        Commission.anchor_id == anchor.id,
+        sa.or_(Commission.ends_on.is_(None), Commission.ends_on >= starts_on),
+    )
+    return first(statement.where(Commission.starts_on <= ends_on) if ends_on else statement)
 
 
 def list_commissions(council: Organisation) -> list[Commission]:
@@ -117,6 +142,16 @@ def list_commissions(council: Organisation) -> list[Commission]:
         sa.select(Commission)
         .where(Commission.council_id == council.id)
         .options(joinedload(Commission.anchor))
+        .order_by(Commission.starts_on, Commission.id)
+    )
+
+
+def list_commissions_of(organisation: Organisation) -> list[Commission]:
+    """Return the commissions that an organisation gives or has, with both sides, by date."""
+    return every(
+        sa.select(Commission)
+        .where(sa.or_(Commission.council_id == organisation.id, Commission.anchor_id == organisation.id))
+        .options(joinedload(Commission.council), joinedload(Commission.anchor))
         .order_by(Commission.starts_on, Commission.id)
     )
 
@@ -190,103 +225,23 @@ def add_member(organisation: Organisation, user: User, role: Role, *, by: User |
     return membership
 
 
+def get_membership(organisation: Organisation, membership_id: uuid.UUID) -> Membership:
+    """Return one of an organisation's memberships, with the user, or raise NotFound."""
+    return one(
+        sa.select(Membership)
+        .where(Membership.id == membership_id, Membership.organisation_id == organisation.id)
+        .options(joinedload(Membership.user))
+    )
+
+
 def remove_member(organisation: Organisation, membership_id: uuid.UUID, *, by: User) -> None:
     """End a membership and sign the user out everywhere, or raise NotFound or LastManager."""
-    membership = one(
-        sa.select(Membership).where(
-            Membership.id == membership_id, Membership.organisation_id == organisation.id
-        )
-    )
-    managers = list_members(organisation, (Role.MANAGER,))
-    if membership.role is Role.MANAGER and len(managers) == 1:
-        raise LastManager("This is the only manager. Invite another one first")
-    user = one(sa.select(User).where(User.id == membership.user_id))
+    lock(organisation)  # two managers who remove each other must not both succeed
+    membership = get_membership(organisation, membership_id)
+    if membership.role is Role.MANAGER:
+        managers = list_members(organisation, (Role.MANAGER,))
+        if not any(other.id != membership.id and other.user.is_active for other in managers):
+            raise LastManager("This is the only manager. Invite another one first")
     record(organisation, "membership.removed", membership, by=by, fields=[membership.role.value])
+    end_sessions(membership.user)
     db.session.delete(membership)
-    end_sessions(user)
-
-
-def invite(
-    organisation: Organisation, *, by: User | None, email: str, role: Role, base_url: str
-) -> tuple[Invitation, str]:
-    """Invite somebody by email into a staff role and return the invitation and its link; raises WrongKind."""
-    if role not in STAFF_OF[organisation.kind]:
-        raise WrongKind("Choose a role that this organisation has")
-    token = secrets.token_urlsafe(32)
-    invitation = Invitation(
-        organisation_id=organisation.id,
-        email=normalise_email(email),
-        role=role,
-        token_hash=token_hash(token),
-        invited_by_id=by.id if by is not None else None,
-        expires_at=clock.now() + INVITATION_LASTS,
-    )
-    db.session.add(invitation)
-    link = f"{base_url}/invitations/{token}"
-    mail.send(
-        invitation.email,
-        "invitation",
-        organisation=organisation,
-        role=role.label.lower(),
-        link=link,
-    )
-    record(organisation, "invitation.sent", invitation, by=by, fields=[role.value])
-    return invitation, link
-
-
-def list_invitations(organisation: Organisation) -> list[Invitation]:
-    """Return the invitations that can still be accepted, newest first."""
-    return every(
-        sa.select(Invitation)
-        .where(
-            Invitation.organisation_id == organisation.id,
-            Invitation.accepted_at.is_(None),
-            Invitation.cancelled_at.is_(None),
-            Invitation.expires_at > clock.now(),
-        )
-        .order_by(Invitation.created_at.desc(), Invitation.id)
-    )
-
-
-def cancel_invitation(organisation: Organisation, invitation_id: uuid.UUID, *, by: User) -> None:
-    """Make an invitation's link useless, or raise NotFound."""
-    invitation = one(
-        sa.select(Invitation).where(
-            Invitation.id == invitation_id, Invitation.organisation_id == organisation.id
-        )
-    )
-    invitation.cancelled_at = clock.now()
-    record(organisation, "invitation.cancelled", invitation, by=by)
-
-
-def get_invitation(token: str) -> Invitation:
-    """Return a live invitation with its organisation, or raise LinkExpired."""
-    found = first(
-        sa.select(Invitation)
-        .where(Invitation.token_hash == token_hash(token))
-        .options(joinedload(Invitation.organisation))
-    )
-    ended = found is None or found.accepted_at or found.cancelled_at or found.expires_at <= clock.now()
-    if found is None or ended:
-        raise LinkExpired("This invitation has expired or was used before. Ask for a new one")
-    return found
-
-
-def accept_invitation(
-    token: str, *, user: User | None, name: str = "", password: str | None = None
-) -> User:
-    """Make the invited person a member: the signed-in user it was written to, or a new account.
-
-    Raises LinkExpired, WrongPerson (somebody else is signed in, or has to sign in first) or PasswordRefused.
-    """
-    invitation = get_invitation(token)
-    if user is None:
-        if find_by_email(invitation.email) is not None:
-            raise WrongPerson("There is already an account with this email address. Sign in first")
-        user = create_user(email=invitation.email, name=name, password=password)
-    elif user.email != invitation.email:
-        raise WrongPerson("This invitation was written to another email address. Sign out first")
-    invitation.accepted_at = clock.now()
-    add_member(invitation.organisation, user, invitation.role, by=user)
-    record(invitation.organisation, "invitation.accepted", invitation, by=user)
-    return user

@@ -65,7 +65,8 @@ def _labels(page: Any, ids: set[str]) -> list[str]:
     for element in page.iter():
         for attribute in ("aria-describedby", "aria-labelledby", "aria-controls", "for"):
             value = element.get(attribute) if isinstance(element.tag, str) else None
-            problems += [f"{attribute} points to nothing: {name!r}" for name in (value or "").split() if name not in ids]
+            missing = [name for name in (value or "").split() if name not in ids]
+            problems += [f"{attribute} points to nothing: {name!r}" for name in missing]
     tied = " ".join(e.get("aria-describedby") or "" for e in page.iter() if isinstance(e.tag, str)).split()
     for error in page.iter("p"):
         if "govuk-error-message" in (error.get("class") or "") and error.get("id") not in tied:
@@ -83,8 +84,10 @@ def _scripts(page: Any) -> list[str]:
         if element.get("style") is not None or element.tag == "style":
             problems.append(f"inline style on {element.tag}")
     for form in page.iter("form"):
-        if (form.get("method") or "get").lower() == "post" and form.get("novalidate") is None and form.xpath(
-            ".//input[not(@type='hidden')]|.//textarea|.//select"
+        if (
+            (form.get("method") or "get").lower() == "post"
+            and form.get("novalidate") is None
+            and form.xpath(".//input[not(@type='hidden')]|.//textarea|.//select")
         ):
             problems.append("a form with questions lets the browser validate: novalidate is missing")
     return problems

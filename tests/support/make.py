@@ -20,7 +20,11 @@ def _builders() -> dict[str, Callable[..., Any]]:
     for path in sorted(_TESTS.glob("*/builders.py")):
         module = importlib.import_module(f"tests.{path.parent.name}.builders")
         for name, builder in vars(module).items():
-            if name.startswith("_") or getattr(builder, "__module__", "") != module.__name__ or not callable(builder):
+            if (
+                name.startswith("_")
+                or getattr(builder, "__module__", "") != module.__name__
+                or not callable(builder)
+            ):
                 continue
             if name in found:
                 raise RuntimeError(f"Two builders are called {name}")
