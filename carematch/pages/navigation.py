@@ -51,9 +51,8 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """An organisation, and the pages on which a stranger can turn to it (empty where there is none yet)."""
+    """The pages on which a stranger can turn to an organisation (empty where there is none yet)."""
 
-    organisation: Any
     ask_href: str
     register_href: str
 
@@ -153,7 +152,7 @@ def _links(lines: Any) -> list[Link]:
 def ways_to(organisation: Any) -> Ways:
     """Return how somebody who found an organisation can ask it for help, or offer some."""
     pages = (_href(endpoint, org=organisation.slug) for endpoint in (ASK, REGISTER))
-    return Ways(organisation, *pages)
+    return Ways(*pages)
 
 
 def _href(endpoint: str, **values: Any) -> str:

@@ -7,11 +7,14 @@ from flask import Blueprint, current_app, jsonify, render_template, request
 
 from carematch.core.access import PUBLIC, access
 from carematch.organisations import service as organisations
-from carematch.pages import health, navigation
+from carematch.pages import health, navigation, nearby
 from carematch.pages.forms import FindForm
 from carematch.places import service as places
+from carematch.places.lookups import Lookup
 from carematch.places.problems import PlaceProblem
+from carematch.providers import service as providers
 from carematch.rules import taxonomy
+from carematch.rules.taxonomy import Service
 
 blueprint = Blueprint("pages", __name__)
 
@@ -32,6 +35,7 @@ def home() -> str:
 def find() -> str:
     """Say which organisations serve a postcode, and how to ask them."""
     form = FindForm()
+    wanted = taxonomy.SERVICES.get(form.service.data or "")
     place, anchors = None, []
     if request.args and form.validate():
         try:
@@ -39,10 +43,21 @@ def find() -> str:
         except PlaceProblem as problem:
             form.fail("postcode", problem)
         else:
-            serving = organisations.list_anchors_for_council(place.council_code or "")
-            anchors = [navigation.ways_to(each) for each in serving]
-    wanted = taxonomy.SERVICES.get(form.service.data or "")
+            anchors = _serving(place, wanted)
     return render_template("pages/find.html", form=form, place=place, anchors=anchors, wanted=wanted)
+
+
+def _serving(place: Lookup, wanted: Service | None) -> list[dict[str, Any]]:
+    """Return the organisations that serve a place, the ways to each, and how many of its people could come."""
+    code = wanted.code if wanted else None
+    return [
+        {
+            "organisation": each,
+            "ways": navigation.ways_to(each),
+            "count": nearby.count_near(providers.list_listings(each), place.point, code),
+        }
+        for each in organisations.list_anchors_for_council(place.council_code or "")
+    ]
 
 
 @blueprint.route("/about")

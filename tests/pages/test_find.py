@@ -1,11 +1,13 @@
 """The front door leads a postcode to the organisations that serve it."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 
 from carematch.core.db import transaction
 from carematch.organisations.models import Kind
+from carematch.pages.nearby import count_near
 from carematch.places import service as places
 
 
@@ -28,6 +30,25 @@ def test_a_served_postcode_names_who_to_ask(client, bristol):
     assert "You are looking for: companionship." in page
     assert "One organisation introduces people where you are." in page
     assert "The place is approximate" in page
+
+
+def test_where_nobody_is_listed_the_page_says_so(client, bristol):
+    """It is no reason not to ask."""
+    page = client.get("/find?postcode=bs34ab&service=COMP").text
+    assert "It lists nobody near you for this yet." in page
+
+
+def test_those_who_offer_it_and_travel_that_far_are_counted():
+    """Bedminster to Knowle is about two miles; a service or a distance that does not fit leaves somebody out."""
+    bedminster = (51.4405, -2.6020)
+
+    def listed(radius: int, *services: str, lat: float | None = 51.4250, lon: float | None = -2.5650):
+        return SimpleNamespace(radius_miles=radius, services=services, lat=lat, lon=lon)
+
+    people = [listed(3, "COMP"), listed(1, "COMP"), listed(3, "SHOP"), listed(3, "COMP", lat=None, lon=None)]
+    assert count_near(people, bedminster, "COMP") == 1
+    assert count_near(people, bedminster, None) == 2
+    assert count_near([], bedminster, None) == 0
 
 
 def test_a_need_nobody_knows_is_left_out(client, bristol):
