@@ -36,7 +36,7 @@ run: setup-app ## set CareMatch up with its demo, and serve it (HOST and PORT ca
 	@echo
 	@echo "CareMatch: http://$(HOST):$(PORT)   (Ctrl-C stops it)"
 	@$(FLASK) demo sign-ins
-	@exec .venv/bin/gunicorn --bind "$(HOST):$(PORT)" --workers 1 --threads 8 --no-control-socket --log-level warning wsgi:app
+	@$(FLASK) jobs work --with-parent $$$$ & exec .venv/bin/gunicorn --bind "$(HOST):$(PORT)" --workers 1 --threads 8 --no-control-socket --log-level warning wsgi:app
 
 .PHONY: reset
 reset: setup-app ## remove the demo database of instance/ and load the demo afresh

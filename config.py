@@ -83,6 +83,8 @@ def _refuse_weak(given: Mapping[str, str]) -> None:
         raise UnsafeSettings("FIELD_KEYS must be set: `flask keys new` makes one")
     if given.get("FLASK_DEBUG", "0") not in ("", "0", "false", "False"):
         raise UnsafeSettings("FLASK_DEBUG must be off in production")
+    if not given.get("MAIL_SERVER"):
+        raise UnsafeSettings("MAIL_SERVER must be set, or nobody would get their letters")
     if not given.get("BASE_URL", "").startswith("https://"):
         raise UnsafeSettings("BASE_URL must be the https:// address that people use")
 

@@ -2,10 +2,12 @@
 
 from flask import Flask
 
-from carematch.commands import audit, keys
+from carematch.commands import audit, jobs, keys, match, places
+
+GROUPS = (audit.group, jobs.group, keys.group, match.group, places.group)
 
 
 def register(app: Flask) -> None:
     """Give the application its commands."""
-    for group in (audit.group, keys.group):
+    for group in GROUPS:
         app.cli.add_command(group)

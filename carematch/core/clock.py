@@ -1,7 +1,8 @@
 """The only source of instants and dates, so that tests can stand at any moment."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,17 @@ source: Callable[[], dt.datetime] = _machine  # tests put another one here, to s
 def now() -> dt.datetime:
     """Return the present instant, aware, in UTC."""
     return source()
+
+
+@contextmanager
+def standing_at(instant: dt.datetime) -> Iterator[None]:
+    """Let the clock stand at another instant meanwhile: the demo lives through its past like this."""
+    global source  # noqa: PLW0603 - the one place where time is replaced
+    before, source = source, lambda: instant.astimezone(dt.UTC)
+    try:
+        yield
+    finally:
+        source = before
 
 
 def london(instant: dt.datetime) -> dt.datetime:

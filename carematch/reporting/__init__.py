@@ -1,0 +1,1 @@
+"""What a council may publish: retained spend by ring, behind a gate that lets nobody be worked out."""
