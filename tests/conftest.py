@@ -58,7 +58,8 @@ def installation(
 
 
 def _prepare(app: Flask) -> None:
-    """Lay the tables and the triggers."""
+    """Lay the tables and the triggers, and the job engine's tables."""
+    Make()  # the builders bring models that no page may use yet
     with app.app_context():
         db.create_all()
         with db.engine.begin() as connection:

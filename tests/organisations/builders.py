@@ -22,13 +22,19 @@ def user(make: Any, *, name: str = "Robin Example", **facts: Any) -> User:
     return made
 
 
-def organisation(make: Any, *, kind: Kind = Kind.ANCHOR, name: str | None = None, **facts: Any) -> Organisation:
+def organisation(
+    make: Any, *, kind: Kind = Kind.ANCHOR, name: str | None = None, **facts: Any
+) -> Organisation:
     """Build an anchor (or a council: of Bristol unless another code is given)."""
     number = next(_numbers)
     if kind is Kind.COUNCIL:
         facts.setdefault("council_code", BRISTOL)
     return service.create_organisation(
-        by=None, name=name or f"{kind.value.title()} {number}", slug=f"{kind.value}-{number}", kind=kind, **facts
+        by=None,
+        name=name or f"{kind.value.title()} {number}",
+        slug=f"{kind.value}-{number}",
+        kind=kind,
+        **facts,
     )
 
 
@@ -49,3 +55,8 @@ def commission(
 ) -> Commission:
     """Let a council commission an anchor."""
     return service.commission(by=None, council=council, anchor=anchor, starts_on=starts_on)
+
+
+def membership(make: Any, organisation: Organisation, user: User, role: Role) -> None:
+    """Give a user one more role in an organisation."""
+    service.add_member(organisation, user, role, by=None)

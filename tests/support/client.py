@@ -8,7 +8,7 @@ import uuid
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 
 from carematch.accounts.models import User, UserSession
@@ -29,7 +29,8 @@ class Client(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> Any:
         """Ask in a context of its own, so that nothing leaks from the test or the request before; check the page."""
         response = contextvars.Context().run(super().open, *args, **kwargs)
-        db.session.rollback()  # see what the request has committed
+        if has_app_context():  # a redirect is followed from inside the first request
+            db.session.rollback()  # see what the request has committed
         if response.mimetype == "text/html" and not response.is_streamed:
             check_page(response)
         return response
