@@ -33,9 +33,11 @@ from carematch.organisations import service as organisations
 from carematch.organisations import views as organisations_views
 from carematch.pages import navigation
 from carematch.pages import views as pages_views
+from carematch.providers import views as providers_views
+from carematch.reporting import views as reporting_views
 
 ROOT = Path(__file__).resolve().parent.parent
-VIEWS = (pages_views, accounts_views, organisations_views)
+VIEWS = (pages_views, accounts_views, organisations_views, reporting_views, providers_views)
 POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",
@@ -154,6 +156,9 @@ def _set_up_errors(app: Flask) -> None:
         return render_template(f"errors/{code if known else 500}.html", reference=reference), code
 
     def http_error(error: HTTPException) -> Any:
+        cause = getattr(error, "original_exception", None)
+        if cause is not None:  # raised outside a view: while a session is opened or saved
+            return fault(cause)
         return page(error.code) if error.code and error.code >= 400 else error
 
     def fault(error: Exception) -> Any:

@@ -12,7 +12,6 @@ from wtforms import (
     EmailField,
     Field,
     HiddenField,
-    IntegerField,
     PasswordField,
     RadioField,
     SelectChoice,
@@ -21,6 +20,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms import IntegerField as _IntegerField
 from wtforms.utils import unset_value
 from wtforms.validators import (
     Email,
@@ -118,6 +118,25 @@ class InputRequired(_InputRequired):
             return
         field.errors[:] = []
         raise StopValidation(str(self.message or _l("Enter an answer")))
+
+
+class IntegerField(_IntegerField):
+    """A whole number; spaces and commas are forgiven."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed, or raise ValueError with a sentence for the page."""
+        if not valuelist or not valuelist[0].strip():
+            self.data = None
+            return
+        typed = valuelist[0].strip().replace(",", "").replace(" ", "")
+        self.data = None
+        if (
+            not typed.removeprefix("-").isascii()
+            or not typed.removeprefix("-").isdecimal()
+            or len(typed) > 12
+        ):
+            raise ValueError("Enter a whole number, like 5")
+        self.data = int(typed)
 
 
 class PoundsField(StringField):
