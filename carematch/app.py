@@ -6,6 +6,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 import structlog
 from flask import Flask, Response, g, render_template, request
 from flask_babel import Babel
@@ -14,13 +15,14 @@ from flask_migrate import Migrate
 from flask_talisman import Talisman
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import config
 from carematch import commands
 from carematch.accounts import views as accounts_views
+from carematch.accounts.models import User
 from carematch.accounts.service import find_user
 from carematch.accounts.sessions import DatabaseSessions
 from carematch.audit.service import keys as audit_keys
@@ -29,15 +31,25 @@ from carematch.core.access import PUBLIC, Gatekeeper, check_declared
 from carematch.core.db import db
 from carematch.core.encryption import keyring
 from carematch.core.errors import NotFound, StaleEdit
+from carematch.matching import views as matching_views
 from carematch.organisations import service as organisations
 from carematch.organisations import views as organisations_views
 from carematch.pages import navigation
 from carematch.pages import views as pages_views
 from carematch.providers import views as providers_views
 from carematch.reporting import views as reporting_views
+from carematch.seekers import views as seekers_views
 
 ROOT = Path(__file__).resolve().parent.parent
-VIEWS = (pages_views, accounts_views, organisations_views, reporting_views, providers_views)
+VIEWS = (
+    pages_views,
+    accounts_views,
+    organisations_views,
+    reporting_views,
+    providers_views,
+    seekers_views,
+    matching_views,
+)
 POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",
@@ -66,7 +78,21 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     static: Any = app.view_functions["static"]
     static.access = PUBLIC
     check_declared(app)
+    _refuse_demo(app)
     return app
+
+
+def _refuse_demo(app: Flask) -> None:
+    """Raise UnsafeSettings where a production database holds the demonstration's sign-ins: everybody knows them."""
+    if app.config["ENVIRONMENT"] != "production":
+        return
+    with app.app_context():
+        try:
+            found = db.session.scalar(sa.select(User.id).where(User.is_demo).limit(1))
+        except (OperationalError, ProgrammingError):  # no database yet, or one before its first migration
+            return
+    if found is not None:
+        raise config.UnsafeSettings("This database holds the demonstration's sign-ins: production needs another")
 
 
 def _set_up_logs(app: Flask) -> None:

@@ -1,6 +1,9 @@
 """Writing messages: kept and queued in the caller's transaction, and sent after it by the job in mail.sending."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -13,6 +16,7 @@ from carematch.mail.models import Message, MessageStatus
 
 SERVICE_NAME = "CareMatch"
 SEND = "mail.send"
+_muted: ContextVar[bool] = ContextVar("muted", default=False)
 
 
 class NotFailed(DomainError):
@@ -44,9 +48,21 @@ def send(to: str, template: str, *, organisation: Sender | None = None, **facts:
         subject=subject,
         body=body,
     )
+    if _muted.get():
+        return message
     db.session.add(message)
     _queue(message)
     return message
+
+
+@contextmanager
+def muted() -> Iterator[None]:
+    """Write no letters meanwhile: the demonstration's past has had its letters already."""
+    token = _muted.set(True)
+    try:
+        yield
+    finally:
+        _muted.reset(token)
 
 
 def list_failed(organisation: Sender | None = None) -> list[Message]:

@@ -1,0 +1,1 @@
+"""Invented neighbourhoods, people and money to try CareMatch with; never in production."""

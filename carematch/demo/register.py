@@ -1,0 +1,84 @@
+"""Registering the demonstration's providers, and the demonstration's accounts."""
+
+import datetime as dt
+
+from carematch.accounts.models import User
+from carematch.accounts.service import create_user
+from carematch.core import clock
+from carematch.core.money import Money
+from carematch.demo import cast
+from carematch.demo.past import Past, on
+from carematch.providers import checks, listing, registration, vetting
+from carematch.providers import service as providers
+from carematch.providers.models import Provider
+from carematch.providers.vocabulary import Decision, Method
+from carematch.rules.checks import CheckKind
+
+
+def user(email: str, name: str) -> User:
+    """Make a user who can sign in with the demonstration's password."""
+    return create_user(email=email, name=name, password=cast.PASSWORD, is_demo=True)
+
+
+def listed(past: Past, helper: cast.Helper, *, last_day: dt.date) -> Provider:
+    """Register somebody a while ago, record the checks that their services call for, and list them."""
+    with on(past.starts_on - dt.timedelta(days=20)):
+        provider = answered(past, helper)
+        for required in checks.required(provider):
+            check(past, provider, required.kind, last_day=last_day)
+        listing.publish(past.anchor, providers.get_provider(past.anchor, provider.id), by=past.manager)
+        return providers.get_provider(past.anchor, provider.id)
+
+
+def answered(past: Past, helper: cast.Helper) -> Provider:
+    """Answer every question of a registration and send it for checking."""
+    anchor, by = past.anchor, past.manager
+    if helper.email:
+        provider = registration.start(anchor, user(helper.email, helper.name))
+    else:
+        provider = registration.register_for(anchor, by=by, full_name=helper.name)
+    registration.save_about(
+        anchor,
+        provider,
+        by=by,
+        full_name=helper.name,
+        name=helper.name if helper.people else helper.name.split()[0],
+        legal_form=helper.legal_form,
+        delivers_in_person=True,
+        employs_carers=False,
+        people_involved=helper.people or 1,
+        about=helper.about,
+    )
+    registration.save_offer(anchor, provider, by=by, services=helper.services)
+    registration.save_where(
+        anchor,
+        provider,
+        by=by,
+        postcode=helper.postcode,
+        works_from_home=helper.people is None,
+        radius_miles=12,
+        drives=True,
+    )
+    registration.save_when(anchor, provider, by=by, free=helper.free, weekly_minutes=helper.hours * 60)
+    weekend = Money(helper.weekend_rate) if helper.weekend_rate else None
+    registration.save_rates(anchor, provider, by=by, weekday=Money(helper.rate), weekend=weekend)
+    registration.save_more(anchor, provider, by=by, **helper.more)  # type: ignore[arg-type]
+    registration.submit(anchor, provider, by=by)
+    return providers.get_provider(anchor, provider.id)
+
+
+def check(past: Past, provider: Provider, kind: CheckKind, *, last_day: dt.date) -> None:
+    """Record an accepted check that is good to a day, where its kind runs out at all."""
+    runs_out = kind in vetting.POLICIES
+    vetting.record_check(
+        past.anchor,
+        providers.get_provider(past.anchor, provider.id),
+        by=past.manager,
+        kind=kind,
+        method=Method.ORIGINAL,
+        decision=Decision.ACCEPTED,
+        seen_on=clock.today(),
+        reference="DEMO-1",
+        issued_on=clock.today() if kind in vetting.CERTIFICATES else None,
+        valid_until=last_day if runs_out else None,
+    )
