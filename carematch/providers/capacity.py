@@ -1,0 +1,126 @@
+"""The hours a provider has, what is given of them, and giving them so that no hour is given twice.
+
+What is spare over a period is the weekly time declared less the most that is booked in any week of it: bookings
+overlap and end, so the busiest day decides. Whoever gives time first locks the identity, shared by all anchors.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+
+from carematch.core.db import db, every, lock, one
+from carematch.core.errors import DomainError
+from carematch.providers.models import CapacityBooking, ProviderIdentity
+from carematch.providers.week import hours
+
+
+class NotEnoughCapacity(DomainError):
+    """The provider does not have as many hours a week left."""
+
+
+class AlreadyBooked(DomainError):
+    """The arrangement holds time of this provider already."""
+
+
+class Booked(Protocol):
+    """Weekly time from a day to a day (None: open)."""
+
+    weekly_minutes: Any
+    starts_on: Any
+    ends_on: Any
+
+
+def most_booked(bookings: Iterable[Booked], starts_on: dt.date, ends_on: dt.date | None = None) -> int:
+    """Return the most weekly minutes booked on any day of a period; one without an end has no last day."""
+    last = ends_on or dt.date.max
+    within = [
+        each for each in bookings if each.starts_on <= last and starts_on <= (each.ends_on or dt.date.max)
+    ]
+    # What is booked rises only where a booking starts, so these days are all that need a look.
+    days = {starts_on, *(each.starts_on for each in within if each.starts_on > starts_on)}
+    return max(
+        sum(each.weekly_minutes for each in within if each.starts_on <= day <= (each.ends_on or dt.date.max))
+        for day in days
+    )
+
+
+def spare_of(
+    weekly_minutes: int | None,
+    bookings: Iterable[Booked],
+    starts_on: dt.date,
+    ends_on: dt.date | None = None,
+) -> int | None:
+    """Return the weekly minutes left throughout a period, never below nothing; None where nobody said how many."""
+    if weekly_minutes is None:
+        return None
+    return max(0, weekly_minutes - most_booked(bookings, starts_on, ends_on))
+
+
+def spare_minutes(identity: ProviderIdentity, on: dt.date, until: dt.date | None = None) -> int | None:
+    """Return the weekly minutes a provider has left from a day on (to a day), or None where that is not recorded."""
+    bookings = db.session.execute(
+        sa.select(CapacityBooking.weekly_minutes, CapacityBooking.starts_on, CapacityBooking.ends_on).where(
+            CapacityBooking.identity_id == identity.id
+        )
+    ).all()
+    return spare_of(identity.weekly_minutes, bookings, on, until)
+
+
+def book(
+    identity: ProviderIdentity,
+    organisation: Any,
+    *,
+    arrangement_id: uuid.UUID,
+    weekly_minutes: int,
+    starts_on: dt.date,
+    ends_on: dt.date | None = None,
+) -> CapacityBooking:
+    """Give weekly time to an arrangement, or raise NotEnoughCapacity or AlreadyBooked; holds the identity's row."""
+    lock(identity)  # two people agreeing at once must not both see the same spare hours
+    if any(each.starts_on <= (ends_on or dt.date.max) for each in _held(arrangement_id, starts_on)):
+        raise AlreadyBooked("This arrangement holds hours of the provider already. End those first")
+    spare = spare_minutes(identity, starts_on, ends_on)
+    if spare is None:
+        raise NotEnoughCapacity("It is not recorded how many hours a week they work. Record that first")
+    if weekly_minutes > spare:
+        raise NotEnoughCapacity(
+            f"They have {hours(spare)} a week left from {starts_on.day} {starts_on:%B %Y}, "
+            f"and this needs {hours(weekly_minutes)}"
+        )
+    booking = CapacityBooking(
+        identity_id=identity.id,
+        organisation_id=organisation.id,
+        arrangement_id=arrangement_id,
+        weekly_minutes=weekly_minutes,
+        starts_on=starts_on,
+        ends_on=ends_on,
+    )
+    db.session.add(booking)
+    db.session.flush()
+    return booking
+
+
+def release(arrangement_id: uuid.UUID, ends_on: dt.date) -> None:
+    """End what an arrangement holds after a day; what would only have started later is given back whole."""
+    for booking in _held(arrangement_id, ends_on + dt.timedelta(days=1)):
+        lock(one(sa.select(ProviderIdentity).where(ProviderIdentity.id == booking.identity_id)))
+        if booking.starts_on > ends_on:
+            db.session.delete(booking)
+        else:
+            booking.ends_on = ends_on
+    db.session.flush()
+
+
+def _held(arrangement_id: uuid.UUID, on: dt.date) -> list[CapacityBooking]:
+    """Return what an arrangement holds on a day or later."""
+    return every(
+        sa.select(CapacityBooking)
+        .where(
+            CapacityBooking.arrangement_id == arrangement_id,
+            sa.or_(CapacityBooking.ends_on.is_(None), CapacityBooking.ends_on >= on),
+        )
+        .order_by(CapacityBooking.starts_on, CapacityBooking.id)
+    )

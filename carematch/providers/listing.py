@@ -1,0 +1,198 @@
+"""Being listed: what the public sees, when it may be shown, and taking it away at once when a check runs out."""
+
+import datetime as dt
+from typing import Any
+
+from carematch.accounts.models import User
+from carematch.audit.service import record
+from carematch.core import clock
+from carematch.core.db import db, first, owned
+from carematch.core.errors import DomainError
+from carematch.mail import house
+from carematch.mail import service as mail
+from carematch.organisations.models import Organisation
+from carematch.places import service as places
+from carematch.places.values import Precision
+from carematch.providers import checks, offer
+from carematch.providers.models import Listing, Provider
+from carematch.providers.service import list_providers
+from carematch.providers.tasks import refuse_unfinished
+from carematch.providers.vocabulary import Status
+
+STOPPED = frozenset({Status.PAUSED, Status.UNLISTED, Status.WITHDRAWN})
+
+
+class CannotList(DomainError):
+    """The provider may not be listed yet; the sentence says what is missing."""
+
+
+class CannotStop(DomainError):
+    """Only a provider who has been sent for checking can be paused, unlisted or withdrawn, and with a reason."""
+
+
+def why_not(provider: Provider, on: dt.date | None = None) -> list[str]:
+    """Return a sentence for everything that keeps a provider off the list on a day (today)."""
+    offered = offer.of(provider)
+    if not offered.allowed:
+        return [offered.route.reason] if offered.left_out else ["No service is offered"]
+    return checks.missing(provider, on)
+
+
+def publish(organisation: Organisation, provider: Provider, *, by: User) -> Listing:
+    """List a provider, again where they were paused or unlisted, or raise NotFinished or CannotList."""
+    refuse_unfinished(provider)
+    if provider.status is Status.DRAFT:
+        raise CannotList("Their answers have not been sent for checking yet")
+    missing = why_not(provider)
+    if missing:
+        raise CannotList(f"They cannot be listed yet. {'. '.join(missing)}")
+    if provider.status is Status.LISTED:
+        return _write(organisation, provider)
+    return _list(organisation, provider, by=by)
+
+
+def stop(organisation: Organisation, provider: Provider, *, by: User, status: Status, reason: str) -> None:
+    """Pause, unlist or withdraw a provider at once, for a reason that staff can read, or raise CannotStop."""
+    if status not in STOPPED or not reason.strip():
+        raise CannotStop("Say why, in a few words")
+    if provider.status is Status.DRAFT:
+        raise CannotStop("They are not on the list")
+    was_listed = provider.status is Status.LISTED
+    _take_off(organisation, provider, status, reason.strip())
+    provider.is_lapsed = False
+    record(organisation, f"provider.{status.value}", provider, by=by, detail={"reason": reason})
+    if was_listed:
+        _tell(organisation, provider, "provider_unlisted")
+
+
+def send_back(organisation: Organisation, provider: Provider, *, by: User | None) -> None:
+    """Hide a listed provider until somebody has looked at what they changed about their offer or way of working."""
+    _take_off(organisation, provider, Status.SUBMITTED, "")
+    provider.submitted_at = clock.now()
+    record(organisation, "provider.to_check_again", provider, by=by)
+
+
+def refresh(
+    organisation: Organisation, provider: Provider, on: dt.date | None = None, *, by: User | None = None
+) -> None:
+    """Make the listing follow the facts of a day (today): rewrite it, take it away, or bring back what had lapsed."""
+    missing = why_not(provider, on)
+    if provider.status is Status.LISTED and missing:
+        _take_off(organisation, provider, Status.UNLISTED, ". ".join(missing))
+        provider.is_lapsed = True
+        record(organisation, "provider.lapsed", provider, by=by)
+        _tell(organisation, provider, "provider_unlisted")
+    elif provider.status is Status.LISTED:
+        _write(organisation, provider)
+    elif provider.status is Status.UNLISTED and provider.is_lapsed and not missing:
+        _list(organisation, provider, by=by)
+
+
+def unlist_lapsed(organisation: Organisation, on: dt.date | None = None) -> list[Provider]:
+    """Bring every listing of an organisation up to date with a day (today) and return who was taken off (nightly)."""
+    listed = list_providers(organisation, (Status.LISTED,))
+    for provider in listed:
+        refresh(organisation, provider, on)
+    return [provider for provider in listed if provider.status is Status.UNLISTED]
+
+
+def _list(organisation: Organisation, provider: Provider, *, by: User | None) -> Listing:
+    """Put a provider on the list and tell them."""
+    provider.status, provider.status_reason, provider.is_lapsed = Status.LISTED, "", False
+    provider.listed_at = provider.changed_at = clock.now()
+    listing = _write(organisation, provider)
+    record(organisation, "provider.listed", provider, by=by)
+    _tell(organisation, provider, "provider_listed")
+    return listing
+
+
+def _take_off(organisation: Organisation, provider: Provider, status: Status, reason: str) -> None:
+    """Delete what the public could see, and say where the provider stands now."""
+    provider.status, provider.status_reason = status, reason
+    provider.changed_at = clock.now()
+    listing = _find(organisation, provider)
+    if listing is not None:
+        db.session.delete(listing)
+    db.session.flush()
+
+
+def _find(organisation: Organisation, provider: Provider) -> Listing | None:
+    """Return a provider's listing, or None."""
+    return first(owned(Listing, organisation).where(Listing.provider_id == provider.id))
+
+
+def _write(organisation: Organisation, provider: Provider) -> Listing:
+    """Write what the public may see as the record stands now."""
+    facts = {**_said(provider), **_place(provider)}
+    listing = _find(organisation, provider)
+    if listing is None:
+        listing = Listing(
+            organisation_id=organisation.id, provider_id=provider.id, published_at=clock.now(), **facts
+        )
+        db.session.add(listing)
+    for name, value in facts.items():
+        setattr(listing, name, value)
+    db.session.flush()
+    return listing
+
+
+def _said(provider: Provider) -> dict[str, Any]:
+    """Return the facts about a provider that are for everybody."""
+    assert provider.legal_form is not None  # unfinished registrations are refused
+    assert provider.radius_miles is not None
+    return {
+        "reference": provider.reference,
+        "name": provider.name,
+        "trading_name": provider.trading_name,
+        "about": provider.about,
+        "legal_form": provider.legal_form,
+        "services": list(offer.of(provider).codes),
+        "radius_miles": provider.radius_miles,
+        "drives": provider.drives,
+        "availability": [[each.day, each.starts, each.ends] for each in provider.identity.windows],
+        "rate_pence": {day.value: amount.pence for day, amount in sorted(provider.rate_by_day.items())},
+        "languages": provider.languages or [],
+        "experience": provider.experience or [],
+        "interests": provider.interests or [],
+        "communities": provider.communities or [],
+        "checks": [_checked(each) for each in checks.standings(provider) if each.is_met],
+        "confirmed_on": provider.identity.confirmed_on,
+    }
+
+
+def _checked(standing: checks.Standing) -> dict[str, str | None]:
+    """Return what the public may know of a check: what it is, when it was made, how long it is good for."""
+    made = standing.latest
+    assert made is not None  # a check that is met was made
+    return {
+        "kind": made.kind.value,
+        "checked_on": made.seen_on.isoformat(),
+        "valid_until": made.valid_until.isoformat() if made.valid_until else None,
+    }
+
+
+def _place(provider: Provider) -> dict[str, Any]:
+    """Return the published place: the middle of the neighbourhood for whoever works from home, else the premises."""
+    council = places.council_name(provider.council_code)
+    neighbourhood = places.neighbourhood_name(provider.msoa_code) or council or "Nearby"
+    point = (provider.lat, provider.lon)
+    if provider.works_from_home is not False:
+        point = (places.neighbourhood_centre(provider.msoa_code) if provider.msoa_code else None) or (
+            None,
+            None,
+        )
+    return {
+        "place_name": neighbourhood,
+        "msoa_code": provider.msoa_code,
+        "council_code": provider.council_code,
+        "lat": point[0],
+        "lon": point[1],
+        "is_approximate": provider.works_from_home is not False or provider.precision != Precision.UNIT,
+    }
+
+
+def _tell(organisation: Organisation, provider: Provider, template: str) -> None:
+    """Write to a provider who has an account; the letter says nothing that a stranger may not read."""
+    if provider.user is not None:
+        link = f"{house.address()}/{organisation.slug}/my-page"
+        mail.send(provider.user.email, template, organisation=organisation, link=link)

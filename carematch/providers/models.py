@@ -1,0 +1,287 @@
+"""Tables of providers: what belongs to one organisation, and the identity that several records share."""
+
+import datetime as dt
+import uuid
+from decimal import Decimal
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from carematch.accounts.models import User
+from carematch.core import clock
+from carematch.core.db import OrganisationOwned, Record, Versioned, db
+from carematch.core.encryption import sealed
+from carematch.core.money import Money
+from carematch.providers.vocabulary import DayType, Decision, Method, Status
+from carematch.rules.checks import CheckKind
+from carematch.rules.lawful_route import LegalForm
+
+
+class ProviderIdentity(Record, db.Model):
+    """One provider whatever the number of anchors: owns the hours there are, and the row that is locked to give them.
+
+    Not of one organisation: time given through one anchor is gone at all of them.
+    """
+
+    __tablename__ = "provider_identities"
+    __table_args__ = (
+        sa.CheckConstraint("weekly_minutes BETWEEN 0 AND 10080", name="weekly_minutes_fit_a_week"),
+    )
+
+    user_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"), unique=True)
+    weekly_minutes: Mapped[int | None]
+    confirmed_on: Mapped[dt.date | None]
+
+    windows: Mapped[list["AvailabilityWindow"]] = relationship(
+        lazy="raise",
+        cascade="all, delete-orphan",
+        order_by="AvailabilityWindow.day, AvailabilityWindow.starts",
+    )
+    bookings: Mapped[list["CapacityBooking"]] = relationship(
+        lazy="raise", viewonly=True, order_by="CapacityBooking.starts_on, CapacityBooking.id"
+    )
+
+
+class AvailabilityWindow(Record, db.Model):
+    """Free time every week, in minutes of the day; an end at or before the start is on the next day."""
+
+    __tablename__ = "availability_windows"
+    __table_args__ = (
+        sa.UniqueConstraint("identity_id", "day", "starts"),
+        sa.CheckConstraint("day BETWEEN 0 AND 6", name="day_of_week"),
+        sa.CheckConstraint("starts BETWEEN 0 AND 1439 AND ends BETWEEN 0 AND 1440", name="times_of_day"),
+        sa.CheckConstraint("starts <> ends", name="has_length"),
+    )
+
+    identity_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("provider_identities.id"), index=True)
+    day: Mapped[int]
+    starts: Mapped[int]
+    ends: Mapped[int]
+
+
+class CapacityBooking(Record, db.Model):
+    """Weekly time given to an arrangement of one organisation, from a day to a day (None: until it is ended).
+
+    Read over organisations by capacity.py, and only as sums: what is gone is gone, whoever arranged it.
+    """
+
+    __tablename__ = "capacity_bookings"
+    __table_args__ = (
+        sa.CheckConstraint("weekly_minutes > 0", name="weekly_minutes_positive"),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        sa.Index(
+            "uq_capacity_bookings_open",
+            "arrangement_id",
+            unique=True,
+            sqlite_where=sa.column("ends_on").is_(None),
+            postgresql_where=sa.column("ends_on").is_(None),
+        ),
+    )
+
+    identity_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("provider_identities.id"), index=True)
+    organisation_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    arrangement_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    weekly_minutes: Mapped[int]
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date | None]
+
+
+class Provider(Versioned, OrganisationOwned, db.Model):
+    """Somebody who offers support through one organisation. The postcode is their base and is never published.
+
+    None means not recorded. `name` is what people see, `full_name` what the documents say; `changed_at` is set by
+    every change to the record or to what hangs on it, so that the row version notices all of them.
+    """
+
+    __tablename__ = "providers"
+    __table_args__ = (
+        sa.UniqueConstraint("id", "organisation_id"),
+        sa.UniqueConstraint("organisation_id", "reference"),
+        sa.UniqueConstraint("organisation_id", "user_id"),
+        sa.UniqueConstraint("organisation_id", "identity_id"),
+        sa.CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_whole_or_absent"),
+        sa.CheckConstraint("radius_miles BETWEEN 1 AND 100", name="radius_in_reach"),
+        sa.CheckConstraint("people_involved >= 1", name="people_counted"),
+        sa.CheckConstraint("fte_tenths >= 0", name="fte_not_negative"),
+        sa.Index("ix_providers_organisation_id_status", "organisation_id", "status"),
+    )
+
+    reference: Mapped[str]
+    identity_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("provider_identities.id"), index=True)
+    user_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    status: Mapped[Status] = mapped_column(default=Status.DRAFT)
+    status_reason: Mapped[str] = mapped_column(default="")
+    is_lapsed: Mapped[bool] = mapped_column(default=False)
+    submitted_at: Mapped[dt.datetime | None]
+    listed_at: Mapped[dt.datetime | None]
+    changed_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
+
+    full_name: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(default="")
+    trading_name: Mapped[str] = mapped_column(default="")
+    about: Mapped[str] = mapped_column(default="")
+    legal_form: Mapped[LegalForm | None]
+    delivers_in_person: Mapped[bool | None]
+    employs_carers: Mapped[bool | None]
+    employed_by_person: Mapped[bool | None]
+    people_involved: Mapped[int | None]
+    fte_tenths: Mapped[int | None]
+    cqc_location_id: Mapped[str] = mapped_column(default="")
+    cqc_personal_care: Mapped[bool | None]
+    cqc_checked_on: Mapped[dt.date | None]
+
+    base_postcode: Mapped[str | None]
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    precision: Mapped[str | None]
+    council_code: Mapped[str | None]
+    msoa_code: Mapped[str | None]
+    region_code: Mapped[str | None]
+    country_code: Mapped[str | None]
+    place_edition: Mapped[str | None]
+    works_from_home: Mapped[bool | None]
+    radius_miles: Mapped[int | None]
+    drives: Mapped[bool | None]
+
+    gender: Mapped[str | None]
+    languages: Mapped[list | None]
+    refuses_pets: Mapped[list | None]
+    refuses_smoking_homes: Mapped[bool | None]
+    experience: Mapped[list | None]
+    interests: Mapped[list | None]
+    communities: Mapped[list | None]
+
+    identity: Mapped[ProviderIdentity] = relationship()
+    user: Mapped[User | None] = relationship()
+    services: Mapped[list["ProviderService"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="ProviderService.service_code"
+    )
+    rates: Mapped[list["Rate"]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    checks: Mapped[list["ProviderCheck"]] = relationship(
+        lazy="raise", viewonly=True, order_by="ProviderCheck.kind, ProviderCheck.number"
+    )
+
+    @property
+    def service_codes(self) -> tuple[str, ...]:
+        """Return the codes of the services offered."""
+        return tuple(each.service_code for each in self.services)
+
+    @property
+    def rate_by_day(self) -> dict[DayType, Money]:
+        """Return what an hour costs by kind of day; a kind left out is not known."""
+        return {each.day_type: each.amount for each in self.rates}
+
+    @property
+    def fte(self) -> Decimal | None:
+        """Return how many full-time people the work of all makes, or None."""
+        return None if self.fte_tenths is None else Decimal(self.fte_tenths) / 10
+
+    @property
+    def called(self) -> str:
+        """Return what staff call the provider: the trading name, the name, or the reference of an empty draft."""
+        return self.trading_name or self.name or self.full_name or self.reference
+
+
+class ProviderService(OrganisationOwned, db.Model):
+    """A service of the taxonomy that a provider offers."""
+
+    __tablename__ = "provider_services"
+    __table_args__ = (
+        sa.UniqueConstraint("provider_id", "service_code"),
+        sa.ForeignKeyConstraint(
+            ["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]
+        ),
+    )
+
+    provider_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    service_code: Mapped[str]
+
+
+class Rate(OrganisationOwned, db.Model):
+    """What an hour costs on one kind of day."""
+
+    __tablename__ = "provider_rates"
+    __table_args__ = (
+        sa.UniqueConstraint("provider_id", "day_type"),
+        sa.ForeignKeyConstraint(
+            ["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]
+        ),
+        sa.CheckConstraint("amount > 0", name="amount_positive"),
+    )
+
+    provider_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    day_type: Mapped[DayType]
+    amount: Mapped[Money]
+
+
+class ProviderCheck(OrganisationOwned, db.Model):
+    """A check as it was made; never changed, only followed by a later one, and the latest of its kind decides.
+
+    Holds that a document was seen and when, never what a DBS certificate says.
+    """
+
+    __tablename__ = "provider_checks"
+    __table_args__ = (
+        sa.UniqueConstraint("provider_id", "kind", "number"),
+        sa.ForeignKeyConstraint(
+            ["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]
+        ),
+        sa.CheckConstraint("valid_until IS NULL OR valid_until >= seen_on", name="valid_when_seen"),
+    )
+
+    provider_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    kind: Mapped[CheckKind]
+    number: Mapped[int]
+    method: Mapped[Method]
+    decision: Mapped[Decision]
+    reference_sealed: Mapped[str | None]
+    note_sealed: Mapped[str | None]
+    seen_on: Mapped[dt.date]
+    seen_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("users.id"))
+    issued_on: Mapped[dt.date | None]
+    valid_until: Mapped[dt.date | None]
+
+    reference = sealed("reference_sealed")
+    note = sealed("note_sealed")
+    seen_by: Mapped[User] = relationship()
+
+
+class Listing(OrganisationOwned, db.Model):
+    """Exactly what the public may see of a listed provider; written when published, gone when unlisted.
+
+    No surname unless chosen, no address, no gender; who works from home is placed in the middle of their neighbourhood.
+    """
+
+    __tablename__ = "listings"
+    __table_args__ = (
+        sa.UniqueConstraint("provider_id"),
+        sa.ForeignKeyConstraint(
+            ["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]
+        ),
+        sa.CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_whole_or_absent"),
+    )
+
+    provider_id: Mapped[uuid.UUID]
+    reference: Mapped[str]
+    name: Mapped[str]
+    trading_name: Mapped[str]
+    about: Mapped[str]
+    legal_form: Mapped[LegalForm]
+    services: Mapped[list]
+    place_name: Mapped[str]
+    msoa_code: Mapped[str | None] = mapped_column(index=True)
+    council_code: Mapped[str | None] = mapped_column(index=True)
+    lat: Mapped[float | None]
+    lon: Mapped[float | None]
+    is_approximate: Mapped[bool]
+    radius_miles: Mapped[int]
+    drives: Mapped[bool | None]
+    availability: Mapped[list]
+    rate_pence: Mapped[dict]
+    languages: Mapped[list]
+    experience: Mapped[list]
+    interests: Mapped[list]
+    communities: Mapped[list]
+    checks: Mapped[list]
+    confirmed_on: Mapped[dt.date | None]
+    published_at: Mapped[dt.datetime]

@@ -1,0 +1,88 @@
+"""Finding providers: one organisation's own, one's own record, and the whole list that a desk works with."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from carematch.accounts.models import User
+from carematch.core.db import db, every, first, one, owned
+from carematch.organisations.models import Organisation
+from carematch.providers.models import Listing, Provider, ProviderCheck, ProviderIdentity
+from carematch.providers.vocabulary import Status
+
+# Everybody a manager may think of: the listed, and those kept from it by a pause or a lapsed check, who say why.
+CANDIDATES = (Status.LISTED, Status.PAUSED, Status.UNLISTED)
+
+
+def get_provider(organisation: Organisation, provider_id: uuid.UUID) -> Provider:
+    """Return one of the organisation's providers with everything about them, or raise NotFound."""
+    found: Provider = one(_whole(organisation).where(Provider.id == provider_id))
+    return found
+
+
+def own_provider(organisation: Organisation, user: User) -> Provider:
+    """Return the record of whoever asks, with everything about them, or raise NotFound."""
+    found: Provider = one(_whole(organisation).where(Provider.user_id == user.id))
+    return found
+
+
+def find_own(organisation: Organisation, user: User) -> Provider | None:
+    """Return the record of whoever asks, or None where they have not begun to register."""
+    found: Provider | None = first(_whole(organisation).where(Provider.user_id == user.id))
+    return found
+
+
+def list_providers(organisation: Organisation, statuses: Sequence[Status] = tuple(Status)) -> list[Provider]:
+    """Return the organisation's providers in some statuses with everything about them, by name."""
+    return every(
+        _whole(organisation)
+        .where(Provider.status.in_(statuses))
+        .order_by(sa.func.lower(Provider.name), Provider.reference)
+    )
+
+
+def list_candidates(organisation: Organisation) -> list[Provider]:
+    """Return everybody whom a manager may think of for a need, by name, in a fixed number of queries.
+
+    Being in this list decides nothing: a check that has run out since the night never counts (see checks.held).
+    """
+    return list_providers(organisation, CANDIDATES)
+
+
+def count_by_status(organisation: Organisation) -> dict[Status, int]:
+    """Return how many providers stand where."""
+    rows = db.session.execute(
+        owned(Provider, organisation, Provider.status, sa.func.count()).group_by(Provider.status)
+    )
+    counted: dict[Status, int] = {row[0]: row[1] for row in rows}
+    return {status: counted.get(status, 0) for status in Status}
+
+
+def get_listing(organisation: Organisation, provider_id: uuid.UUID) -> Listing:
+    """Return what the public may see of a listed provider, or raise NotFound."""
+    found: Listing = one(owned(Listing, organisation).where(Listing.provider_id == provider_id))
+    return found
+
+
+def list_listings(organisation: Organisation) -> list[Listing]:
+    """Return everything the public may see, by name."""
+    return every(owned(Listing, organisation).order_by(sa.func.lower(Listing.name), Listing.reference))
+
+
+def _whole(organisation: Organisation) -> sa.Select[Any]:
+    """Select providers with what hangs on them, fresh from the database, in a number of queries that does not grow."""
+    return (
+        owned(Provider, organisation)
+        .options(
+            joinedload(Provider.identity).selectinload(ProviderIdentity.windows),
+            joinedload(Provider.identity).selectinload(ProviderIdentity.bookings),
+            joinedload(Provider.user),
+            selectinload(Provider.services),
+            selectinload(Provider.rates),
+            selectinload(Provider.checks).joinedload(ProviderCheck.seen_by),
+        )
+        .execution_options(populate_existing=True)
+    )

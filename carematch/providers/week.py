@@ -1,0 +1,99 @@
+"""The week as people tick it, in parts of the day, and as it is kept, in windows of minutes."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MINUTES_A_DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the day; one that ends before it starts ends the next morning."""
+
+    code: str
+    label: str
+    starts: int
+    ends: int
+
+    @property
+    def hours(self) -> str:
+        """Return when the part is, as people write it: 7am to noon."""
+        return f"{_clock(self.starts)} to {_clock(self.ends)}"
+
+
+PARTS = (
+    Part("morning", "Morning", 7 * 60, 12 * 60),
+    Part("lunch", "Lunch", 12 * 60, 14 * 60),
+    Part("afternoon", "Afternoon", 14 * 60, 17 * 60),
+    Part("evening", "Evening", 17 * 60, 22 * 60),
+    Part("night", "Night", 22 * 60, 7 * 60),
+)
+_BY_CODE = {part.code: part for part in PARTS}
+
+CELLS = tuple(f"{day}-{part.code}" for day in range(len(DAYS)) for part in PARTS)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Span:
+    """Free time on a day of the week, in minutes of the day; an end at or before the start is on the next day."""
+
+    day: int
+    starts: int
+    ends: int
+
+    @property
+    def until(self) -> int:
+        """Return the end counted from the start of the same day, past 1440 where it is on the next."""
+        return self.ends if self.ends > self.starts else self.ends + MINUTES_A_DAY
+
+    def covers(self, day: int, part: Part) -> bool:
+        """Tell whether the whole of a part of a day is free."""
+        other = Span(day, part.starts, part.ends)
+        return self.day == day and self.starts <= other.starts and other.until <= self.until
+
+
+def spans(cells: Iterable[str]) -> list[Span]:
+    """Return the windows of ticked cells such as "0-morning", in the order of the week, or raise ValueError."""
+    ticked = set(cells)
+    unknown = ticked - set(CELLS)
+    if unknown:
+        raise ValueError(f"No part of the week is called {', '.join(sorted(unknown))}")
+    named = [cell.split("-") for cell in CELLS if cell in ticked]
+    return [Span(int(day), _BY_CODE[code].starts, _BY_CODE[code].ends) for day, code in named]
+
+
+def cells(windows: Iterable[Span]) -> list[str]:
+    """Return the cells that windows cover wholly, as the grid ticks them."""
+    held = list(windows)
+    return [
+        f"{day}-{part.code}"
+        for day in range(len(DAYS))
+        for part in PARTS
+        if any(span.covers(day, part) for span in held)
+    ]
+
+
+def in_words(windows: Iterable[Span]) -> list[str]:
+    """Return the free parts of each day in words: "Monday: morning, lunch"."""
+    ticked = cells(windows)
+    said = []
+    for day, name in enumerate(DAYS):
+        free = [part.label.lower() for part in PARTS if f"{day}-{part.code}" in ticked]
+        if free:
+            said.append(f"{name}: {', '.join(free)}")
+    return said
+
+
+def hours(minutes: int) -> str:
+    """Return a length of time in words: "10 hours", "1 hour 30 minutes"."""
+    whole, rest = divmod(minutes, 60)
+    parts = [f"{whole} hour{'s' if whole != 1 else ''}"] if whole or not rest else []
+    return " ".join([*parts, f"{rest} minutes"] if rest else parts)
+
+
+def _clock(minutes: int) -> str:
+    hour = minutes // 60
+    if hour == 12:
+        return "noon"
+    return f"{hour}am" if hour < 12 else f"{hour - 12}pm"
