@@ -14,8 +14,24 @@ def test_paths_of_our_own_are_kept(target):
 
 @pytest.mark.parametrize(
     "target",
-    [None, "", "team", "https://evil.test", "//evil.test", "///evil.test", "/\\evil.test", "\\\\evil.test", "/\t/evil.test",
-     "/\n/evil.test", " //evil.test", "javascript:alert(1)", "/x\\..\\y", "/\x7f/evil.test", "http:evil.test", "//[evil"],
-)  # fmt: skip
+    [
+        None,
+        "",
+        "team",
+        "https://evil.test",
+        "//evil.test",
+        "///evil.test",
+        "/\\evil.test",
+        "\\\\evil.test",
+        "/\t/evil.test",
+        "/\n/evil.test",
+        " //evil.test",
+        "javascript:alert(1)",
+        "/x\\..\\y",
+        "/\x7f/evil.test",
+        "http:evil.test",
+        "//[evil",
+    ],
+)
 def test_everything_else_is_refused(target):
     assert local_path(target) is None

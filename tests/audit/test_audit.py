@@ -1,0 +1,163 @@
+"""The record of acts: whole, in order, and unchangeable without anybody noticing."""
+
+import threading
+
+import pytest
+import sqlalchemy as sa
+
+from carematch.audit import service
+from carematch.audit.models import AuditEntry, AuditHead
+from carematch.audit.service import OutsideTransaction, record
+from carematch.core.db import db, transaction
+from migrations import triggers
+
+
+@pytest.fixture
+def organisation(make):
+    """An organisation with five acts on its chain (and one on the installation's: its making)."""
+    organisation = make.organisation()
+    for number in range(5):
+        with transaction():
+            record(organisation, "thing.done", organisation, by=None, fields=["name"], detail={"n": number})
+    return organisation
+
+
+@pytest.fixture
+def unguarded(app):
+    """Take the database's own guards away, and put them back."""
+    with db.engine.begin() as connection:
+        triggers.drop(connection)
+    yield
+    db.session.rollback()
+    with db.engine.begin() as connection:
+        triggers.create(connection)
+
+
+def _tamper(sql, **values):
+    db.session.rollback()
+    with db.engine.connect().execution_options(write_tx=True) as connection, connection.begin():
+        done = connection.execute(sa.text(sql), values)
+        assert done.rowcount == 1
+
+
+def test_chains_that_nobody_touched_are_whole(organisation):
+    verdict = service.verify()
+    assert (verdict.broken, verdict.chains, verdict.entries) == (None, 2, 6)
+    assert verdict.as_dict()["ok"]
+
+
+def test_an_act_is_kept_with_its_transaction_or_not_at_all(organisation):
+    def change_of_mind():
+        with transaction():
+            record(organisation, "thing.undone", organisation, by=None)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        change_of_mind()
+    assert service.verify().entries == 6
+    with pytest.raises(OutsideTransaction):
+        record(organisation, "thing.done", organisation, by=None)
+
+
+@pytest.mark.parametrize("act", ["UPDATE audit_entries SET action = 'x'", "DELETE FROM audit_entries"])
+def test_the_database_itself_refuses_changes(organisation, act):
+    db.session.rollback()
+    with pytest.raises(sa.exc.DatabaseError, match="append-only"), db.engine.begin() as connection:
+        connection.execute(sa.text(act))
+    assert service.verify().broken is None
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "action = 'thing.else'",
+        "digest = 'other'",
+        "fields = '[]'",
+        "subject_id = 'other'",
+        "actor_id = id",
+        "request_id = 'r'",
+    ],
+)
+def test_a_changed_entry_is_found(organisation, unguarded, change):
+    _tamper(f"UPDATE audit_entries SET {change} WHERE chain = :chain AND seq = 3", chain=str(organisation.id))
+    verdict = service.verify()
+    assert "entry 3: it was changed after it was written" in verdict.broken
+    assert not verdict.as_dict()["ok"]
+
+
+def test_a_missing_entry_is_found(organisation, unguarded):
+    _tamper("DELETE FROM audit_entries WHERE chain = :chain AND seq = 2", chain=str(organisation.id))
+    assert "entry 2: an entry is missing" in service.verify().broken
+
+
+def test_a_missing_entry_is_found_though_the_others_are_renumbered(organisation, unguarded):
+    chain = str(organisation.id)
+    _tamper("DELETE FROM audit_entries WHERE chain = :chain AND seq = 2", chain=chain)
+    for seq in (3, 4, 5):
+        _tamper(
+            "UPDATE audit_entries SET seq = seq - 1 WHERE chain = :chain AND seq = :seq", chain=chain, seq=seq
+        )
+    assert "it does not follow the entry before it" in service.verify().broken
+
+
+def test_a_tail_cut_off_is_found(organisation, unguarded):
+    _tamper("DELETE FROM audit_entries WHERE chain = :chain AND seq = 5", chain=str(organisation.id))
+    assert "the end is cut off at entry 4, the head says 5" in service.verify().broken
+
+
+def test_a_head_taken_away_is_found(organisation):
+    _tamper("DELETE FROM audit_heads WHERE chain = :chain", chain=str(organisation.id))
+    assert "its head is gone" in service.verify().broken
+
+
+def test_an_entry_made_without_the_key_is_found(organisation, monkeypatch):
+    monkeypatch.setattr(service.keys, "all", (b"another key",))
+    with transaction():
+        record(organisation, "thing.forged", organisation, by=None)
+    monkeypatch.undo()
+    assert "entry 6: it was changed after it was written" in service.verify().broken
+
+
+def test_entries_of_an_older_key_still_count(organisation, monkeypatch):
+    monkeypatch.setattr(service.keys, "all", (b"the new key", *service.keys.all))
+    with transaction():
+        record(organisation, "thing.done", organisation, by=None)
+    assert service.verify().broken is None
+
+
+def test_details_are_kept_as_a_digest_only(organisation):
+    with transaction():
+        record(organisation, "thing.said", organisation, by=None, detail={"note": "very personal"})
+    with db.engine.connect() as connection:
+        assert "personal" not in repr(connection.execute(sa.select(AuditEntry.__table__)).all())
+
+
+def test_acts_on_one_thing_are_listed_newest_first(organisation, make):
+    assert [entry.seq for entry in service.list_for(organisation, organisation)] == [5, 4, 3, 2, 1]
+    assert service.list_for(make.organisation(), organisation) == []
+
+
+def test_acts_at_the_same_moment_form_one_chain(app, organisation):
+    faults = []
+
+    def act():
+        with app.app_context():
+            try:
+                for _ in range(10):
+                    with transaction():
+                        record(organisation, "thing.done", organisation, by=None)
+            except Exception as fault:
+                faults.append(fault)
+
+    assert organisation.id  # loaded, so that the threads ask nothing for it
+    db.session.expunge(organisation)
+    db.session.rollback()
+    threads = [threading.Thread(target=act) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert service.verify().broken is None
+    head = db.session.get(AuditHead, str(organisation.id))
+    assert head.seq == 35
