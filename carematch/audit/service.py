@@ -76,6 +76,17 @@ def record(
     return entry
 
 
+def hold(organisation: Any | None) -> None:
+    """Hold a chain to the end of the transaction: acts that must not overlap queue here, or raise OutsideTransaction.
+
+    Recording holds it anyway; whoever decides on what others may be writing holds it before looking.
+    """
+    if not writing():
+        raise OutsideTransaction("Hold a chain inside transaction()")
+    db.session.flush()
+    _locked_head(str(organisation.id) if organisation is not None else INSTALLATION)
+
+
 def _locked_head(name: str) -> AuditHead:
     """Return the head of a chain, held to the end of the transaction; the first act makes it."""
     insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert

@@ -1,0 +1,1 @@
+"""Money in double entry: whole pence, append-only, balanced by the database itself; knows no books, only accounts."""
