@@ -64,6 +64,11 @@ format: setup-test ## put the code in the agreed format
 	@.venv/bin/ruff check --fix --quiet || true
 	@.venv/bin/ruff format
 
+.PHONY: migration
+migration: setup-app ## write a migration from what the models say now (m="what it does"); read it before you keep it
+	@test -n "$(m)" || { echo 'Say what it does: make migration m="add a column"' >&2; exit 1; }
+	@$(FLASK) db revision --autogenerate --rev-id "$$(printf '%04d' $$(( $$(ls migrations/versions/*.py 2>/dev/null | wc -l) + 1 )))" --message "$(m)"
+
 .PHONY: lock
 lock: .venv/.stamp-tools ## compile requirements/*.in and package.json into their locks (UPGRADE=1 takes newer versions)
 	@for name in setup tools app dev; do $(LOCK) requirements/$$name.in -o requirements/$$name.txt; done

@@ -1,4 +1,4 @@
-"""How commands answer: sentences for people, one JSON object with --json, exit code 1 with one sentence when refused."""
+"""How commands answer: sentences for people, one JSON object with --json, exit code 1 and one sentence on refusal."""
 
 import functools
 import json

@@ -4,7 +4,12 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from carematch.commands.answering import answer, json_option
 from carematch.core import jobs
+from carematch.core.db import transaction
+from carematch.organisations.models import Kind
+from carematch.organisations.service import list_organisations
+from carematch.providers import listing
 
 group = AppGroup("jobs", help="Queued and nightly work.")
 
@@ -22,3 +27,15 @@ def work(name: str, until_idle: bool, with_parent: int | None) -> None:
     jobs.work(
         current_app._get_current_object(), executor_id=name, until_idle=until_idle, with_parent=with_parent
     )  # type: ignore[attr-defined]
+
+
+@group.command("nightly")
+@json_option
+def nightly(as_json: bool) -> None:
+    """Take providers whose checks have run out off the list, at every anchor; run it soon after midnight."""
+    taken_off = {}
+    for organisation in list_organisations(Kind.ANCHOR):
+        with transaction():
+            taken_off[organisation.slug] = len(listing.unlist_lapsed(organisation))
+    lines = [f"{slug}: {count} taken off the list" for slug, count in taken_off.items()]
+    answer({"taken_off": taken_off}, as_json, *lines)

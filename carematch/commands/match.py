@@ -17,7 +17,7 @@ MODES = {"rank": rank, "relax": relax}
 
 
 @group.command("solve", with_appcontext=False)
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path))
 @click.option("--mode", type=click.Choice(sorted(MODES)), default="rank", show_default=True)
 @json_option
 @refusing
@@ -25,6 +25,8 @@ def solve(path: Path, mode: str, as_json: bool) -> None:
     """Answer the problem in a JSON file: who fits and why, who nearly does, who cannot."""
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be read: {error.strerror}") from error
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise click.ClickException(f"{path.name} is not JSON: {error}") from error
     answer = MODES[mode](load(content))

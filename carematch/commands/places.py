@@ -14,7 +14,7 @@ group = AppGroup("places", help="Postcodes and areas.")
 
 
 @group.command("import")
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("path", type=click.Path(path_type=Path))
 @json_option
 @refusing
 def import_(path: Path, as_json: bool) -> None:
@@ -32,8 +32,10 @@ def _lines(summary: ImportSummary) -> list[str]:
     """Say what was kept, what was not, and why."""
     lines = [
         f"\rEdition: {summary.edition}",
-        f"{summary.kept:,} postcodes kept ({summary.added:,} new, {summary.updated:,} held before) in "
-        f"{summary.seconds:.1f} s",
+        (
+            f"{summary.kept:,} postcodes kept ({summary.added:,} new, {summary.updated:,} held before) in "
+            f"{summary.seconds:.1f} s"
+        ),
         f"  of these {summary.terminated:,} terminated, {summary.without_coordinates:,} without coordinates",
     ]
     lines += [f"  {count:,} skipped: {why}" for why, count in summary.skipped_why.items()]

@@ -46,7 +46,9 @@ def test_only_the_clock_tells_the_time() -> None:
 
 def test_no_sql_is_written_by_hand() -> None:
     """Raw SQL stands in migrations, and where SQLite is made safe; partial indexes name their condition."""
-    assert found(r"(sa\.|sqlalchemy\.)?text|.*\.exec_driver_sql", allowed={"core/db.py", "core/jobs.py"}) == []
+    assert (
+        found(r"(sa\.|sqlalchemy\.)?text|.*\.exec_driver_sql", allowed={"core/db.py", "core/jobs.py"}) == []
+    )
 
 
 def test_money_is_never_a_float() -> None:
@@ -54,7 +56,8 @@ def test_money_is_never_a_float() -> None:
         f"{path.relative_to(ROOT)}: {line.strip()}"
         for path in CODE
         for line in path.read_text().splitlines()
-        if re.search(r"Mapped\[(float|Decimal)", line) and re.search(r"amount|rate|cost|price|budget|pence", line)
+        if re.search(r"Mapped\[(float|Decimal)", line)
+        and re.search(r"amount|rate|cost|price|budget|pence", line)
     ] == []
 
 
@@ -117,7 +120,9 @@ def test_templates_hold_no_script_and_no_style() -> None:
     wrong = []
     for path in TEMPLATES:
         text = path.read_text()
-        wrong += [f"{path.name}: {match}" for match in re.findall(r"\son\w+=|\sstyle=|<style|\|\s*safe\b", text)]
+        wrong += [
+            f"{path.name}: {match}" for match in re.findall(r"\son\w+=|\sstyle=|<style|\|\s*safe\b", text)
+        ]
         scripts = re.findall(r"<script[^>]*>", text)
         wrong += [f"{path.name}: {script}" for script in scripts if "nonce=" not in script]
     assert wrong == []

@@ -49,7 +49,11 @@ def test_every_route_keeps_to_the_policy(app: Flask, client: Client, make: Make,
     wrong = []
     for rule, method in routes(app):
         label = label_of(app, rule.endpoint)
-        if label is PUBLIC or (label is SIGNED_IN and role is not None) or rule.endpoint == "accounts.sign_out":
+        if (
+            label is PUBLIC
+            or (label is SIGNED_IN and role is not None)
+            or rule.endpoint == "accounts.sign_out"
+        ):
             continue
         response = ask(app, client, rule, method, organisation.slug)
         expected = _expected(label, role, rule)
@@ -58,7 +62,9 @@ def test_every_route_keeps_to_the_policy(app: Flask, client: Client, make: Make,
         if expected is None and response.status_code == SIGN_IN and not redirected:
             granted = True
         if not granted and not (response.status_code == expected and (expected != SIGN_IN or redirected)):
-            wrong.append(f"{method} {rule.rule} as {role}: {response.status_code}, expected {expected or 'in'}")
+            wrong.append(
+                f"{method} {rule.rule} as {role}: {response.status_code}, expected {expected or 'in'}"
+            )
     assert wrong == []
 
 
