@@ -11,7 +11,8 @@ from carematch.core import clock
 from carematch.core.db import db, every, first, one, owned
 from carematch.core.errors import DomainError
 from carematch.organisations.models import Organisation
-from carematch.seekers.models import Consent, Person, Representative
+from carematch.seekers.models import Consent, Person
+from carematch.seekers.representatives import acts_for, find_authorised
 from carematch.seekers.vocabulary import CURRENT_WORDING, Channel, Giver, Purpose
 
 
@@ -25,17 +26,23 @@ def give(
     *,
     by: User,
     provider_id: uuid.UUID,
+    described_as: str,
     channel: Channel,
     given_by: Giver = Giver.PERSON,
     representative_id: uuid.UUID | None = None,
     expires_on: dt.date | None = None,
 ) -> Consent:
-    """Record that a provider may be told who the person is, or raise ConsentRefused.
+    """Record that a provider may be told who the person is, or raise ConsentRefused; a live consent stays as it is.
 
-    A representative can give it only while their recorded authority runs; a person's capacity is presumed.
+    A representative can give it only while their recorded authority runs; a person's capacity is presumed. Online
+    nobody can agree in the person's name but the person. `described_as` is what the provider was called.
     """
-    if given_by is Giver.REPRESENTATIVE:
-        _require_authority(organisation, person, representative_id)
+    if given_by is Giver.REPRESENTATIVE and not _has_authority(organisation, person, representative_id):
+        raise ConsentRefused(
+            "Record the representative's authority first: a helper cannot consent for somebody"
+        )
+    if given_by is Giver.PERSON and channel is Channel.ONLINE and by.id != person.user_id:
+        raise ConsentRefused("Only the person themselves can agree online in their own name")
     if expires_on is not None and expires_on < clock.today():
         raise ConsentRefused("The consent cannot end before today")
     live = find_live(organisation, person.id, provider_id)
@@ -45,10 +52,11 @@ def give(
         organisation_id=organisation.id,
         person_id=person.id,
         provider_id=provider_id,
+        described_as=described_as,
         purpose=Purpose.SHARE_WITH_PROVIDER,
         wording_version=CURRENT_WORDING,
         given_by=given_by,
-        representative_id=representative_id,
+        representative_id=representative_id if given_by is Giver.REPRESENTATIVE else None,
         channel=channel,
         captured_by_id=by.id,
         given_at=clock.now(),
@@ -59,22 +67,26 @@ def give(
     return consent
 
 
-def _require_authority(
-    organisation: Organisation, person: Person, representative_id: uuid.UUID | None
-) -> None:
-    """Raise ConsentRefused unless a representative of the person has an authority that runs today."""
-    today = clock.today()
-    found = first(
-        owned(Representative, organisation).where(
-            Representative.id == representative_id,
-            Representative.person_id == person.id,
-            Representative.authority.is_not(None),
-            Representative.starts_on <= today,
-            sa.or_(Representative.ends_on.is_(None), Representative.ends_on >= today),
-        )
+def give_online(
+    organisation: Organisation, person: Person, *, by: User, provider_id: uuid.UUID, described_as: str
+) -> Consent:
+    """Record what a signed-in person, or their representative, agrees to themselves, or raise ConsentRefused."""
+    acting = None if by.id == person.user_id else find_authorised(organisation, person, user=by)
+    return give(
+        organisation,
+        person,
+        by=by,
+        provider_id=provider_id,
+        described_as=described_as,
+        channel=Channel.ONLINE,
+        given_by=Giver.PERSON if by.id == person.user_id else Giver.REPRESENTATIVE,
+        representative_id=acting.id if acting else None,
     )
-    if found is None:
-        raise ConsentRefused("Record the representative's authority first: a helper cannot consent for somebody")
+
+
+def _has_authority(organisation: Organisation, person: Person, representative_id: uuid.UUID | None) -> bool:
+    """Tell whether a representative of the person has an authority that runs today."""
+    return find_authorised(organisation, person, representative_id=representative_id) is not None
 
 
 def find_live(organisation: Organisation, person_id: uuid.UUID, provider_id: uuid.UUID) -> Consent | None:
@@ -101,15 +113,35 @@ def list_consents(organisation: Organisation, person: Person) -> list[Consent]:
     )
 
 
-def get_consent(organisation: Organisation, person: Person, consent_id: uuid.UUID) -> Consent:
-    """Return one consent of a person, or raise NotFound."""
-    return one(
-        owned(Consent, organisation).where(Consent.id == consent_id, Consent.person_id == person.id)
+def list_own_consents(organisation: Organisation, user: User) -> list[Consent]:
+    """Return every consent of the people whom a user is or acts for, withdrawn ones too, newest first."""
+    mine = acts_for(organisation, user)
+    return every(
+        owned(Consent, organisation)
+        .where(Consent.person_id.in_(mine))
+        .order_by(Consent.given_at.desc(), Consent.id)
     )
 
 
+def get_consent(organisation: Organisation, person: Person, consent_id: uuid.UUID) -> Consent:
+    """Return one consent of a person, or raise NotFound."""
+    return one(owned(Consent, organisation).where(Consent.id == consent_id, Consent.person_id == person.id))
+
+
+def get_own_consent(organisation: Organisation, user: User, consent_id: uuid.UUID) -> Consent:
+    """Return a consent of somebody whom the user is or acts for, or raise NotFound."""
+    mine = acts_for(organisation, user)
+    return one(owned(Consent, organisation).where(Consent.id == consent_id, Consent.person_id.in_(mine)))
+
+
+def is_live(consent: Consent) -> bool:
+    """Tell whether a consent covers anything today."""
+    runs = consent.expires_on is None or consent.expires_on >= clock.today()
+    return consent.withdrawn_at is None and runs
+
+
 def withdraw(organisation: Organisation, consent: Consent, *, by: User) -> None:
-    """Take a consent back; it covers nothing from this moment."""
+    """Take a consent back; it covers nothing from this moment. Whoever acts for the person may: it only narrows."""
     if consent.withdrawn_at is None:
         consent.withdrawn_at = clock.now()
         record(organisation, "consent.withdrawn", consent, by=by)

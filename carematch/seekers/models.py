@@ -13,11 +13,14 @@ from carematch.rules.direct_payment import Relation
 from carematch.rules.lawful_route import Authority, ContractParty
 from carematch.seekers.vocabulary import (
     Channel,
+    ContactWay,
     CouncilSource,
     Funding,
     Giver,
     NeedStatus,
     Purpose,
+    Start,
+    Times,
 )
 
 
@@ -28,6 +31,8 @@ class Person(Versioned, OrganisationOwned, db.Model):
     __table_args__ = (
         sa.UniqueConstraint("id", "organisation_id"),
         sa.UniqueConstraint("organisation_id", "reference"),
+        sa.UniqueConstraint("organisation_id", "user_id"),
+        sa.CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_whole_or_absent"),
     )
 
     reference: Mapped[str]
@@ -37,7 +42,7 @@ class Person(Versioned, OrganisationOwned, db.Model):
     phone_sealed: Mapped[str | None]
     email_sealed: Mapped[str | None]
     postcode_sealed: Mapped[str | None]
-    contact_channel: Mapped[str] = mapped_column(default="phone")
+    contact_channel: Mapped[ContactWay] = mapped_column(default=ContactWay.PHONE)
     communication_needs: Mapped[list] = mapped_column(default=list)
     lat: Mapped[float | None]
     lon: Mapped[float | None]
@@ -45,7 +50,7 @@ class Person(Versioned, OrganisationOwned, db.Model):
     neighbourhood_code: Mapped[str | None]
     council_code: Mapped[str | None] = mapped_column(index=True)
     council_source: Mapped[CouncilSource | None]
-    council_reason: Mapped[str] = mapped_column(default="")
+    council_reason_sealed: Mapped[str | None]
     capacity_doubt: Mapped[bool] = mapped_column(default=False)
     capacity_note_sealed: Mapped[str | None]
 
@@ -54,11 +59,20 @@ class Person(Versioned, OrganisationOwned, db.Model):
     phone = sealed("phone_sealed")
     email = sealed("email_sealed")
     postcode = sealed("postcode_sealed")
+    council_reason = sealed("council_reason_sealed")
     capacity_note = sealed("capacity_note_sealed")
+
+    @property
+    def called(self) -> str:
+        """Return what the person likes to be called; before that is known, the reference."""
+        return self.preferred_name or self.full_name or self.reference
 
 
 class Representative(OrganisationOwned, db.Model):
-    """Somebody who acts for a person: with which authority (None: a helper only), from when until when."""
+    """Somebody who acts for a person: with which authority (None: a helper only), from when until when.
+
+    `ends_on` is the last day that the authority itself runs; `ended_at` is when it was ended here.
+    """
 
     __tablename__ = "representatives"
     __table_args__ = (
@@ -71,22 +85,32 @@ class Representative(OrganisationOwned, db.Model):
     user_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     name_sealed: Mapped[str | None]
     authority: Mapped[Authority | None]
-    evidence: Mapped[str] = mapped_column(default="")
+    evidence_sealed: Mapped[str | None]
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None]
+    ended_at: Mapped[dt.datetime | None]
 
     name = sealed("name_sealed")
+    evidence = sealed("evidence_sealed")
 
 
 class Need(Versioned, OrganisationOwned, db.Model):
-    """What a person wants help with, when, where, and what must be so. Money limits are pence an hour or a week."""
+    """What a person wants help with, when, where, and what must be so. `max_rate` is an hour's, budgets are a week's.
+
+    `answered` holds the names of the tasks whose page was saved; `times` and `start` say what their page was told,
+    so that "not known yet" is an answer. `start_on` may stay None: as soon as somebody can, or not known.
+    """
 
     __tablename__ = "needs"
     __table_args__ = (
         sa.UniqueConstraint("id", "organisation_id"),
         sa.UniqueConstraint("organisation_id", "reference"),
         sa.ForeignKeyConstraint(["person_id", "organisation_id"], ["persons.id", "persons.organisation_id"]),
-        sa.CheckConstraint("weekly_minutes IS NULL OR weekly_minutes > 0", name="weekly_minutes_positive"),
+        sa.CheckConstraint("weekly_minutes BETWEEN 1 AND 10080", name="weekly_minutes_fit_a_week"),
+        sa.CheckConstraint("max_miles > 0", name="max_miles_positive"),
+        sa.CheckConstraint(
+            "received_on IS NOT NULL OR status IN ('draft', 'withdrawn')", name="handed_in_has_date"
+        ),
     )
 
     person_id: Mapped[uuid.UUID] = mapped_column(index=True)
@@ -95,43 +119,60 @@ class Need(Versioned, OrganisationOwned, db.Model):
     channel: Mapped[Channel] = mapped_column(default=Channel.ONLINE)
     recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     received_on: Mapped[dt.date | None]
+    answered: Mapped[list] = mapped_column(default=list)
+    start: Mapped[Start | None]
     start_on: Mapped[dt.date | None]
     needed_by: Mapped[dt.date | None]
     services: Mapped[list] = mapped_column(default=list)
     outcomes_sealed: Mapped[str | None]
+    times: Mapped[Times | None]
     weekly_minutes: Mapped[int | None]
     funding: Mapped[Funding | None]
     contract_party: Mapped[ContractParty | None]
     gender: Mapped[str | None]
-    gender_reason: Mapped[str] = mapped_column(default="")
+    gender_reason_sealed: Mapped[str | None]
     languages_any: Mapped[list] = mapped_column(default=list)
     driver: Mapped[bool] = mapped_column(default=False)
     pets: Mapped[list] = mapped_column(default=list)
     smoking_home: Mapped[bool] = mapped_column(default=False)
+    own_musts: Mapped[list] = mapped_column(default=list)
+    flexibility: Mapped[list] = mapped_column(default=list)
     max_miles: Mapped[float | None]
     max_rate: Mapped[Money | None]
     weekly_budget: Mapped[Money | None]
     weekly_top_up: Mapped[Money | None]
     prefers_languages: Mapped[list] = mapped_column(default=list)
     prefers_experience: Mapped[list] = mapped_column(default=list)
+    prefers_interests: Mapped[list] = mapped_column(default=list)
+    prefers_communities: Mapped[list] = mapped_column(default=list)
     unable_reason: Mapped[str] = mapped_column(default="")
 
     outcomes = sealed("outcomes_sealed")
-    person: Mapped[Person] = relationship(lazy="raise", viewonly=True)
+    gender_reason = sealed("gender_reason_sealed")
+    person: Mapped[Person] = relationship(viewonly=True)
     visits: Mapped[list["NeedVisit"]] = relationship(
-        lazy="raise", order_by="NeedVisit.day, NeedVisit.earliest", viewonly=True
+        lazy="raise", order_by="NeedVisit.day, NeedVisit.earliest, NeedVisit.id", viewonly=True
     )
+
+    @property
+    def is_changeable(self) -> bool:
+        """Tell whether answers may still change: not once it is arranged or withdrawn."""
+        return self.status not in (NeedStatus.ARRANGED, NeedStatus.WITHDRAWN)
 
 
 class NeedVisit(OrganisationOwned, db.Model):
-    """A visit wished for every week: minutes of care wholly between `earliest` and `latest` (minutes of the day)."""
+    """A visit wished for every week: minutes of care wholly between `earliest` and `latest` (minutes of the day).
+
+    A `latest` before `earliest` is on the next day. `services` only where they differ from the need's.
+    """
 
     __tablename__ = "need_visits"
     __table_args__ = (
         sa.ForeignKeyConstraint(["need_id", "organisation_id"], ["needs.id", "needs.organisation_id"]),
         sa.CheckConstraint("day BETWEEN 0 AND 6", name="day_of_week"),
         sa.CheckConstraint("minutes > 0 AND minutes <= 1440", name="minutes_positive"),
-        sa.CheckConstraint("earliest >= 0 AND earliest < 1440 AND latest > 0 AND latest <= 1440", name="times"),
+        sa.CheckConstraint("earliest BETWEEN 0 AND 1439 AND latest BETWEEN 1 AND 1440", name="times_of_day"),
+        sa.CheckConstraint("earliest <> latest", name="has_length"),
     )
 
     need_id: Mapped[uuid.UUID] = mapped_column(index=True)
@@ -139,20 +180,34 @@ class NeedVisit(OrganisationOwned, db.Model):
     earliest: Mapped[int]
     latest: Mapped[int]
     minutes: Mapped[int]
+    services: Mapped[list] = mapped_column(default=list)
 
 
 class Consent(OrganisationOwned, db.Model):
-    """What a person agreed may be shared, with whom (one provider), how they said so, and until when."""
+    """What a person agreed may be shared, with whom (one provider), how they said so, and until when.
+
+    `described_as` is what the provider was called when it was given, so that the person can tell it again.
+    """
 
     __tablename__ = "consents"
     __table_args__ = (
         sa.UniqueConstraint("id", "organisation_id"),
         sa.ForeignKeyConstraint(["person_id", "organisation_id"], ["persons.id", "persons.organisation_id"]),
-        sa.ForeignKeyConstraint(["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]),
+        sa.ForeignKeyConstraint(
+            ["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]
+        ),
+        sa.ForeignKeyConstraint(
+            ["representative_id", "organisation_id"],
+            ["representatives.id", "representatives.organisation_id"],
+        ),
+        sa.CheckConstraint(
+            "given_by <> 'representative' OR representative_id IS NOT NULL", name="representative_is_named"
+        ),
     )
 
     person_id: Mapped[uuid.UUID] = mapped_column(index=True)
     provider_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    described_as: Mapped[str]
     purpose: Mapped[Purpose]
     wording_version: Mapped[str]
     given_by: Mapped[Giver]
@@ -171,7 +226,9 @@ class PersonRelation(OrganisationOwned, db.Model):
     __table_args__ = (
         sa.UniqueConstraint("person_id", "provider_id"),
         sa.ForeignKeyConstraint(["person_id", "organisation_id"], ["persons.id", "persons.organisation_id"]),
-        sa.ForeignKeyConstraint(["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]),
+        sa.ForeignKeyConstraint(
+            ["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]
+        ),
     )
 
     person_id: Mapped[uuid.UUID] = mapped_column(index=True)
@@ -188,7 +245,9 @@ class Exclusion(OrganisationOwned, db.Model):
     __table_args__ = (
         sa.UniqueConstraint("person_id", "provider_id"),
         sa.ForeignKeyConstraint(["person_id", "organisation_id"], ["persons.id", "persons.organisation_id"]),
-        sa.ForeignKeyConstraint(["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]),
+        sa.ForeignKeyConstraint(
+            ["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]
+        ),
     )
 
     person_id: Mapped[uuid.UUID] = mapped_column(index=True)

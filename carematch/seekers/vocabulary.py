@@ -2,6 +2,8 @@
 
 import enum
 
+from carematch.rules.lawful_route import Authority, ContractParty
+
 
 class Funding(enum.StrEnum):
     """How the care will be paid for."""
@@ -30,6 +32,57 @@ FUNDING_HINTS = {
 }
 
 
+class Times(enum.StrEnum):
+    """How somebody says when in the week they want help."""
+
+    VISITS = "visits"
+    FLEXIBLE = "flexible"
+    NOT_SURE = "not_sure"
+
+
+TIMES_LABELS = {
+    Times.VISITS: "On days and at times that I choose",
+    Times.FLEXIBLE: "The times are flexible",
+    Times.NOT_SURE: "I do not know yet",
+}
+
+TIMES_HINTS = {
+    Times.VISITS: "You add the visits on the next page",
+    Times.FLEXIBLE: "Say only how many hours a week",
+    Times.NOT_SURE: "We will help you choose",
+}
+
+
+class Start(enum.StrEnum):
+    """How somebody says from when they want help."""
+
+    SOON = "soon"
+    DATE = "date"
+    NOT_SURE = "not_sure"
+
+
+START_LABELS = {
+    Start.SOON: "As soon as somebody can",
+    Start.DATE: "On a date that I know",
+    Start.NOT_SURE: "I do not know yet",
+}
+
+
+class ContactWay(enum.StrEnum):
+    """How somebody likes to be contacted."""
+
+    PHONE = "phone"
+    TEXT = "text"
+    EMAIL = "email"
+
+
+CONTACT_LABELS = {
+    ContactWay.PHONE: "Phone call",
+    ContactWay.TEXT: "Text message",
+    ContactWay.EMAIL: "Email",
+}
+
+
 class NeedStatus(enum.StrEnum):
     """Where a need stands."""
 
@@ -50,6 +103,18 @@ NEED_STATUS_LABELS = {
     NeedStatus.ARRANGED: "Arranged",
     NeedStatus.UNABLE: "Unable to match",
     NeedStatus.WITHDRAWN: "Withdrawn",
+}
+
+
+# What the person who asked reads: where it stands, and what happens next.
+NEED_STATUS_WORDS = {
+    NeedStatus.DRAFT: "You have not sent this yet",
+    NeedStatus.NEW: "We have it, and will call you within 2 working days",
+    NeedStatus.SEARCHING: "We are looking for people who fit",
+    NeedStatus.INTRODUCED: "We have introduced somebody, and are waiting for replies",
+    NeedStatus.ARRANGED: "It is arranged",
+    NeedStatus.UNABLE: "We have not found anybody yet. We keep looking, and will call you",
+    NeedStatus.WITHDRAWN: "You no longer need this",
 }
 
 
@@ -89,6 +154,30 @@ class CouncilSource(enum.StrEnum):
     POSTCODE = "postcode"
     OVERRIDDEN = "overridden"
 
+
+# Services as people would look for them; every service that is not refused stands in one group.
+SERVICE_GROUPS = {
+    "care": ("Looking after yourself", ("PC-WASH", "PC-EAT", "PC-PROMPT", "MED", "MOB")),
+    "home": ("At home", ("CLEAN", "COOK", "MEALS", "GARD", "PET")),
+    "company": ("Company and getting out", ("COMP", "OUT", "DAY", "TRANS", "TRANS-HEALTH")),
+    "money": ("Shopping, letters and money", ("SHOP", "BILL", "ADMIN")),
+    "skills": ("Learning and feeling well", ("SKILL", "TECH", "THER")),
+    "longer": ("For longer", ("RESP", "NIGHT", "LIVE")),
+}
+
+AUTHORITY_LABELS = {
+    Authority.LPA_HEALTH: "Lasting power of attorney for health and welfare",
+    Authority.LPA_MONEY: "Lasting power of attorney for property and money",
+    Authority.DEPUTY: "Deputy appointed by the Court of Protection",
+    Authority.COUNCIL_AUTHORISED: "Authorised by the council to hold the Direct Payment",
+}
+HELPER_LABEL = "None: helps, but cannot decide"
+
+CONTRACT_LABELS = {
+    ContractParty.PERSON: "The person",
+    ContractParty.REPRESENTATIVE: "A representative with authority",
+    ContractParty.ISF_HOLDER: "The organisation that holds the fund",
+}
 
 COMMUNICATION_NEEDS = {
     "large_print": "Large print",

@@ -1,0 +1,210 @@
+"""What only staff do with needs: the queue, recording one on the phone, who decides, who is responsible."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from carematch.core.access import access
+from carematch.core.db import transaction, unchanged_since
+from carematch.core.fields import Form
+from carematch.core.permissions import Permission
+from carematch.seekers import consents, service, tasks, wording
+from carematch.seekers.desk_forms import CouncilForm, DecidingForm, NewNeedForm, RepresentativeForm
+from carematch.seekers.models import Need
+from carematch.seekers.needs import OPEN
+from carematch.seekers.sides import STAFF, blueprint, explain, me
+from carematch.seekers.vocabulary import (
+    AUTHORITY_LABELS,
+    CHANNEL_LABELS,
+    COMMUNICATION_NEEDS,
+    CONTACT_LABELS,
+    CONTRACT_LABELS,
+    FUNDING_LABELS,
+    HELPER_LABEL,
+    NEED_STATUS_LABELS,
+    ContactWay,
+    NeedStatus,
+)
+
+__all__ = ["blueprint"]
+
+DESK = "matching.desk"
+
+
+@blueprint.route("/needs")
+@access(Permission.NEEDS_VIEW)
+def index() -> ResponseReturnValue:
+    """List needs by where they stand, longest waiting first."""
+    show = request.args.get("show", "")
+    shown = (NeedStatus(show),) if show in set(NeedStatus) else OPEN
+    counts = service.count_needs(g.organisation)
+    return render_template(
+        "seekers/index.html",
+        needs=service.list_needs(g.organisation, shown),
+        show=show if show in set(NeedStatus) else "",
+        counts=counts,
+        count_open=sum(counts[status] for status in OPEN),
+        days_waiting=service.days_waiting,
+        labels=NEED_STATUS_LABELS,
+        wording=wording,
+    )
+
+
+@blueprint.route("/needs/new", methods=["GET", "POST"])
+@access(Permission.NEEDS_RECORD)
+def new() -> ResponseReturnValue:
+    """Begin a need for somebody who is on the phone, or in the room."""
+    form = NewNeedForm()
+    if form.validate_on_submit():
+        facts = form.answers
+        channel = facts.pop("channel")
+        way = ContactWay.EMAIL if facts["email"] and not facts["phone"] else ContactWay.PHONE
+        with transaction():
+            person = service.record_person(g.organisation, by=me(), contact_channel=way, **facts)
+            need = service.start_need(g.organisation, person, by=me(), channel=channel)
+        return redirect(url_for(".show", need_id=need.id))
+    return render_template("seekers/new.html", form=form)
+
+
+@blueprint.route("/needs/<uuid:need_id>")
+@access(Permission.NEEDS_VIEW)
+def show(need_id: UUID) -> ResponseReturnValue:
+    """Show a need with what is known of the person, who acts for them, and what they agreed to."""
+    need = service.get_need(g.organisation, need_id)
+    return render_template(
+        "seekers/show.html",
+        side=STAFF,
+        need=need,
+        person=need.person,
+        place=wording.where(need.person),
+        is_helping=True,
+        representatives=service.list_representatives(g.organisation, need.person),
+        consents=consents.list_consents(g.organisation, need.person),
+        is_live=consents.is_live,
+        days=service.days_waiting(need),
+        desk=url_for(DESK, need_id=need.id) if DESK in current_app.view_functions else "",
+        status=NEED_STATUS_LABELS,
+        channels=CHANNEL_LABELS,
+        contact=CONTACT_LABELS,
+        communication=COMMUNICATION_NEEDS,
+        authorities=AUTHORITY_LABELS,
+        helper=HELPER_LABEL,
+        contracts=CONTRACT_LABELS,
+        funding=FUNDING_LABELS,
+        form=Form(),
+        tasks=tasks,
+        wording=wording,
+    )
+
+
+@blueprint.route("/needs/<uuid:need_id>/another", methods=["POST"])
+@access(Permission.NEEDS_RECORD)
+def another(need_id: UUID) -> ResponseReturnValue:
+    """Begin another need for the same person."""
+    with transaction():
+        need = service.get_need(g.organisation, need_id)
+        made = service.start_need(g.organisation, need.person, by=me(), channel=need.channel)
+    flash(_("This is another need of the same person. Say what it is about."))
+    return redirect(url_for(".show", need_id=made.id))
+
+
+@blueprint.route("/needs/<uuid:need_id>/deciding", methods=["GET", "POST"])
+@access(Permission.NEEDS_RECORD)
+def deciding(need_id: UUID) -> ResponseReturnValue:
+    """Record a doubt about the person's capacity for this decision, and who makes the contract."""
+    need = service.get_need(g.organisation, need_id)
+    person = need.person
+    form = DecidingForm(
+        row_version=person.row_version,
+        doubt=person.capacity_doubt,
+        note=person.capacity_note,
+        contract_party=need.contract_party,
+    )
+    if form.validate_on_submit():
+        facts = form.answers
+        party = facts.pop("contract_party")
+
+        def keep(need: Need) -> None:
+            unchanged_since(need.person, form.row_version.data)
+            service.record_capacity(g.organisation, need.person, by=me(), **facts)
+            service.change_need(g.organisation, need, by=me(), contract_party=party)
+
+        if _kept(need_id, form, keep):
+            return redirect(url_for(".show", need_id=need_id))
+    return _ask("deciding", need_id, form)
+
+
+@blueprint.route("/needs/<uuid:need_id>/council", methods=["GET", "POST"])
+@access(Permission.NEEDS_RECORD)
+def council(need_id: UUID) -> ResponseReturnValue:
+    """Record another responsible council than the postcode proposes."""
+    person = service.get_need(g.organisation, need_id).person
+    form = CouncilForm(
+        row_version=person.row_version, council_code=person.council_code, reason=person.council_reason
+    )
+
+    def keep(need: Need) -> None:
+        unchanged_since(need.person, form.row_version.data)
+        service.set_council(g.organisation, need.person, by=me(), **form.answers)
+
+    if form.validate_on_submit() and _kept(need_id, form, keep):
+        return redirect(url_for(".show", need_id=need_id))
+    return _ask("council", need_id, form)
+
+
+@blueprint.route("/needs/<uuid:need_id>/representatives/new", methods=["GET", "POST"])
+@access(Permission.NEEDS_RECORD)
+def new_representative(need_id: UUID) -> ResponseReturnValue:
+    """Record somebody who acts for the person."""
+    form = RepresentativeForm()
+    if form.validate_on_submit() and _kept(
+        need_id,
+        form,
+        lambda need: service.add_representative(g.organisation, need.person, by=me(), **form.answers),
+    ):
+        return redirect(url_for(".show", need_id=need_id))
+    return _ask("new_representative", need_id, form)
+
+
+@blueprint.route("/needs/<uuid:need_id>/representatives/<uuid:representative_id>/end", methods=["POST"])
+@access(Permission.NEEDS_RECORD)
+def end_representative(need_id: UUID, representative_id: UUID) -> ResponseReturnValue:
+    """End somebody's acting for the person, at once."""
+    with transaction():
+        need = service.get_need(g.organisation, need_id)
+        acting = service.get_representative(g.organisation, need.person, representative_id)
+        service.end_representative(g.organisation, acting, by=me())
+    flash(_("They no longer act for this person."))
+    return redirect(url_for(".show", need_id=need_id))
+
+
+@blueprint.route("/needs/<uuid:need_id>/consents/<uuid:consent_id>/withdraw", methods=["POST"])
+@access(Permission.NEEDS_RECORD)
+def withdraw_consent(need_id: UUID, consent_id: UUID) -> ResponseReturnValue:
+    """Take a consent back for the person who asks for it, at once."""
+    with transaction():
+        need = service.get_need(g.organisation, need_id)
+        consent = consents.get_consent(g.organisation, need.person, consent_id)
+        consents.withdraw(g.organisation, consent, by=me())
+    flash(_("The consent is withdrawn. From now on the provider is told nothing."))
+    return redirect(url_for(".show", need_id=need_id))
+
+
+def _kept(need_id: UUID, form: Any, keep: Any) -> bool:
+    """Keep what a form says about a need, or put the sentence beside the answer that was refused."""
+    try:
+        with transaction():
+            keep(service.get_need(g.organisation, need_id))
+    except service.Refused as error:
+        explain(form, error)
+    return not form.errors
+
+
+def _ask(template: str, need_id: UUID, form: Any) -> str:
+    """Render a staff form about a need."""
+    need = service.get_need(g.organisation, need_id)
+    where = wording.where(need.person)
+    return render_template(f"seekers/{template}.html", need=need, person=need.person, place=where, form=form)

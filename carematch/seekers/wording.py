@@ -1,0 +1,138 @@
+"""A need in plain words: days, times, lengths, lists."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from carematch.core import clock
+from carematch.places import service as places
+from carematch.places.values import Precision
+from carematch.rules import vocabulary
+from carematch.rules.taxonomy import SERVICES
+from carematch.seekers.models import Consent, Need, NeedVisit, Person
+from carematch.seekers.vocabulary import START_LABELS, TIMES_LABELS, CouncilSource, Start, Times
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def length(minutes: int) -> str:
+    """Write a length of time: 45 minutes, 1 hour, 2 hours 30 minutes."""
+    hours, rest = divmod(minutes, 60)
+    parts = [_count(hours, "hour")] * bool(hours) + [_count(rest, "minute")] * bool(rest)
+    return " ".join(parts) or "no time"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" + ("" if number == 1 else "s")
+
+
+def time_of_day(minutes: int) -> str:
+    """Write a time of day: 7am, 7:30am, midday, midnight."""
+    hour, minute = divmod(minutes % 1440, 60)
+    if minute == 0 and hour in (0, 12):
+        return "midnight" if hour == 0 else "midday"
+    written = f"{(hour - 1) % 12 + 1}" + (f":{minute:02d}" if minute else "")
+    return written + ("am" if hour < 12 else "pm")
+
+
+def visit(each: NeedVisit) -> str:
+    """Write a visit: Monday, 45 minutes between 7am and 10am."""
+    until = f"{time_of_day(each.latest)}{' the next day' if each.latest < each.earliest else ''}"
+    return f"{DAYS[each.day]}, {length(each.minutes)} between {time_of_day(each.earliest)} and {until}"
+
+
+def week(need: Need) -> list[str]:
+    """Write when in the week help is wanted, a line each; nothing where it was not asked yet."""
+    if need.times is Times.FLEXIBLE and need.weekly_minutes:
+        return [f"{length(need.weekly_minutes)} a week, at flexible times"]
+    if need.times is Times.NOT_SURE:
+        return [TIMES_LABELS[Times.NOT_SURE]]
+    return [visit(each) for each in need.visits]
+
+
+def week_total(need: Need) -> str:
+    """Write how much help is wanted in a week, in a few words."""
+    minutes = sum(each.minutes for each in need.visits) or need.weekly_minutes
+    return f"{length(minutes)} a week" if minutes else "Hours not known yet"
+
+
+def services(need: Need) -> list[str]:
+    """Write the services asked, by name."""
+    return [SERVICES[code].name for code in need.services if code in SERVICES]
+
+
+def start(need: Need) -> str:
+    """Write when it should start."""
+    if need.start is None:
+        return ""
+    return _day(need.start_on) if need.start is Start.DATE else START_LABELS[need.start]
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day.day} {day:%B %Y}" if day else ""
+
+
+def needed_by(need: Need) -> str:
+    """Write the day by which it must be there."""
+    return _day(need.needed_by)
+
+
+def musts(need: Need) -> list[str]:
+    """Write what must be so, a line each."""
+    gender = vocabulary.GENDERS.get(need.gender or "", "")
+    lines = [
+        gender and f"{gender}{f', because: {need.gender_reason}' if need.gender_reason else ''}",
+        need.languages_any
+        and f"Speaks {' or '.join(vocabulary.labels(need.languages_any, vocabulary.LANGUAGES))}",
+        need.driver and "Drives",
+        need.pets
+        and f"Comes to a home with {', '.join(vocabulary.labels(need.pets, vocabulary.PETS)).lower()}",
+        need.smoking_home and "Comes to a home where people smoke",
+        need.max_miles and f"Lives or works within {need.max_miles:g} miles",
+        need.max_rate and f"Charges at most {need.max_rate} an hour",
+    ]
+    return [line for line in lines if line]
+
+
+def wishes(need: Need) -> list[str]:
+    """Write what would be nice, a line each."""
+    asked = (
+        ("Speaks", need.prefers_languages, vocabulary.LANGUAGES),
+        ("Has experience of", need.prefers_experience, vocabulary.EXPERIENCE),
+        ("Shares an interest in", need.prefers_interests, vocabulary.INTERESTS),
+        ("Knows", need.prefers_communities, vocabulary.COMMUNITIES),
+    )
+    return [f"{said} {', '.join(vocabulary.labels(codes, words))}" for said, codes, words in asked if codes]
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where somebody lives, in words; `council_is_settled` once staff recorded it with a reason."""
+
+    postcode: str
+    neighbourhood: str
+    council: str
+    council_is_settled: bool
+    is_approximate: bool
+
+
+def where(person: Person) -> Where | None:
+    """Return where a person lives, or None where that is not known yet."""
+    if person.lat is None:
+        return None
+    return Where(
+        postcode=person.postcode or "",
+        neighbourhood=places.neighbourhood_name(person.neighbourhood_code) or "",
+        council=places.council_name(person.council_code) or "",
+        council_is_settled=person.council_source is CouncilSource.OVERRIDDEN,
+        is_approximate=person.precision != Precision.UNIT,
+    )
+
+
+def given(consent: Consent) -> str:
+    """Write the day on which a consent was given."""
+    return _day(clock.london(consent.given_at))
+
+
+def withdrawn(consent: Consent) -> str:
+    """Write the day on which a consent was taken back."""
+    return _day(clock.london(consent.withdrawn_at)) if consent.withdrawn_at else ""
