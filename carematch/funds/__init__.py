@@ -1,0 +1,1 @@
+"""People's money: Individual Service Funds with books to the penny; hours; statements."""
