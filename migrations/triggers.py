@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from migrations import ledger_triggers
 
-APPEND_ONLY = ("audit_entries", *ledger_triggers.APPEND_ONLY)
+APPEND_ONLY = ("audit_entries", "fund_receipts", "payments", *ledger_triggers.APPEND_ONLY)
 
 
 def create(connection: Connection) -> None:
