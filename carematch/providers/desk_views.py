@@ -17,7 +17,7 @@ from carematch.core.permissions import Permission
 from carematch.providers import checks, listing, offer, registration, service, summary, vetting
 from carematch.providers.desk_forms import CheckForm, PhoneForm, RegistrationForm, StopForm
 from carematch.providers.models import Provider
-from carematch.providers.tasks import OPTIONAL, NotFinished, to_do
+from carematch.providers.tasks import DESK_TITLES, OPTIONAL, NotFinished, to_do
 from carematch.providers.vocabulary import DECISION_LABELS, METHOD_LABELS, STATUS_LABELS, Status
 from carematch.rules.checks import CHECK_LABELS
 from carematch.rules.taxonomy import SERVICES
@@ -156,6 +156,7 @@ def about(provider: Provider) -> dict[str, object]:
         "provider": provider,
         "status_label": STATUS_LABELS[provider.status],
         "sections": summary.sections(provider),
+        "desk_titles": DESK_TITLES,
         "optional": OPTIONAL,
         "to_do": to_do(provider),
         "offer": offer.of(provider),

@@ -31,6 +31,15 @@ TITLES = {
     Task.RATES: "What you charge",
     Task.MORE: "More about you",
 }
+# The same tasks where staff read or fill them in for somebody.
+DESK_TITLES = {
+    Task.ABOUT: "About them",
+    Task.OFFER: "What they offer",
+    Task.WHERE: "Where they work",
+    Task.WHEN: "When they are free",
+    Task.RATES: "What they charge",
+    Task.MORE: "More about them",
+}
 OPTIONAL = frozenset({Task.MORE})
 
 _DONE: dict[Task, Callable[[Provider], bool]] = {

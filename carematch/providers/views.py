@@ -19,7 +19,7 @@ from carematch.providers import registration, service
 from carematch.providers.desk_views import about, blueprint
 from carematch.providers.forms import FORMS, GROUPS, AccountForm, SubmitForm
 from carematch.providers.models import Provider
-from carematch.providers.tasks import TITLES, NotFinished, Task
+from carematch.providers.tasks import DESK_TITLES, TITLES, NotFinished, Task
 from carematch.providers.vocabulary import Status
 from carematch.providers.week import DAYS, PARTS
 from carematch.rules.taxonomy import SERVICES
@@ -157,7 +157,7 @@ def _task(task: Task, load: Callable[[], Provider], back: str, template: str):
         provider=provider,
         form=form,
         task=task,
-        heading=TITLES[task],
+        heading=(TITLES if template == "own_task" else DESK_TITLES)[task],
         back=back,
         groups=GROUPS,
         services=SERVICES,
