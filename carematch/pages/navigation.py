@@ -67,7 +67,9 @@ WITHIN_AN_ORGANISATION: tuple[tuple[Any, str, Permission], ...] = (
     (_l("Team"), "organisations.team", Permission.TEAM_VIEW),
     (_l("Report"), "reporting.index", Permission.REPORT_VIEW),
     (_l("My page"), "providers.own", Permission.PROVIDER_OWN),
+    (_l("My introductions"), "matching.my_introductions", Permission.INTRODUCTIONS_PROVIDER),
     (_l("My needs"), "seekers.own", Permission.NEEDS_OWN),
+    (_l("Introduced to me"), "matching.introductions_to_me", Permission.INTRODUCTIONS_SEEKER),
 )
 FOR_THE_INSTALLATION = ((_l("Organisations"), "organisations.index", Permission.INSTALLATION_MANAGE),)
 FOR_EVERYBODY = (

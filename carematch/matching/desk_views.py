@@ -1,0 +1,248 @@
+"""What staff do at the matching desk: today's list, ranking, introducing, taking answers on the phone."""
+
+from uuid import UUID
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from carematch.core import clock
+from carematch.core.access import access, can
+from carematch.core.db import transaction
+from carematch.core.fields import Form
+from carematch.core.permissions import Permission
+from carematch.matching import cards, desk, introductions, sides, telling, today
+from carematch.matching.desk_forms import FirstConsentForm, IntroduceForm, PhoneAnswerForm, UnableForm
+from carematch.matching.models import (
+    DECLINE_LABELS,
+    REASON_LABELS,
+    Introduction,
+    Outcome,
+    Side,
+)
+from carematch.seekers import consents, wording
+from carematch.seekers import service as seekers
+from carematch.seekers.models import Need
+from carematch.seekers.vocabulary import (
+    CHANNEL_LABELS,
+    CONSENT_WORDING,
+    CURRENT_WORDING,
+    NEED_STATUS_LABELS,
+    Times,
+)
+
+blueprint = Blueprint("matching", __name__, url_prefix="/<org>")
+
+SHOWN_AT_FIRST = 20
+ARRANGE = "arrangements.new"
+MORE = (("arrangements.index", Permission.ARRANGEMENTS_VIEW), ("funds.index", Permission.FUNDS_VIEW))
+
+
+@blueprint.route("/today", endpoint="today")
+@access(Permission.TODAY_VIEW)
+def show_today() -> ResponseReturnValue:
+    """Show what needs doing, as far as the reader may do it."""
+    return render_template(
+        "matching/today.html",
+        needs=today.needs_today(g.organisation) if can(Permission.NEEDS_VIEW) else None,
+        replies=today.replies_today(g.organisation) if can(Permission.MATCHING_VIEW) else None,
+        providers=today.providers_today(g.organisation) if can(Permission.PROVIDERS_VIEW) else None,
+        more=[
+            endpoint for endpoint, needed in MORE if endpoint in current_app.view_functions and can(needed)
+        ],
+        within=today.WITHIN_DAYS,
+    )
+
+
+@blueprint.route("/desk/<uuid:need_id>", endpoint="desk")
+@access(Permission.MATCHING_VIEW)
+def show_desk(need_id: UUID) -> ResponseReturnValue:
+    """Show a need and who could meet it, nearest first unless the best fit is asked for."""
+    need = seekers.get_need(g.organisation, need_id)
+    introduced = introductions.list_for_need(g.organisation, need)
+    is_best = request.args.get("sort") == "best"
+    dealt = None
+    if need.status in seekers.OPEN:
+        dealt = cards.deal(desk.look(g.organisation, need), introduced, best_first=is_best)
+    return render_template(
+        "matching/desk.html",
+        **_need(need),
+        cards=dealt,
+        introduced=introduced,
+        is_best=is_best,
+        most=None if request.args.get("show") == "all" else SHOWN_AT_FIRST,
+        Outcome=Outcome,
+    )
+
+
+def _need(need: Need) -> dict[str, object]:
+    """Return what is always in view about a need."""
+    return {
+        "need": need,
+        "asked": sides.in_words(need),
+        "musts": wording.musts(need),
+        "wishes": wording.wishes(need),
+        "status": NEED_STATUS_LABELS[need.status],
+        "days_waiting": seekers.days_waiting(need),
+        "times_known": need.times is not Times.NOT_SURE,
+    }
+
+
+@blueprint.route("/desk/<uuid:need_id>/introduce/<uuid:provider_id>", methods=["GET", "POST"])
+@access(Permission.MATCHING_DECIDE)
+def introduce(need_id: UUID, provider_id: UUID) -> ResponseReturnValue:
+    """Introduce two people, or explain why they cannot be introduced as things stand."""
+    try:
+        proposal = desk.propose(g.organisation, need_id, provider_id)
+        form = _decision_form(proposal)
+        if form.validate_on_submit():
+            made = _introduced(need_id, provider_id, form)
+            if made is not None:
+                flash(_("The introduction is made. Now each side answers."))
+                return redirect(url_for(".show", introduction_id=made))
+            proposal = desk.propose(g.organisation, need_id, provider_id)
+    except introductions.CannotIntroduce as error:
+        return render_template("matching/cannot_introduce.html", reason=error, need_id=need_id), 409
+    return render_template("matching/introduce.html", form=form, **_proposed(proposal))
+
+
+def _decision_form(proposal: desk.Proposal) -> IntroduceForm:
+    """Return the questions left to ask: the consent, too, where none is on record."""
+    if proposal.consent is not None:
+        return IntroduceForm()
+    return FirstConsentForm(proposal.representatives)
+
+
+def _introduced(need_id: UUID, provider_id: UUID, form: IntroduceForm) -> UUID | None:
+    """Introduce as a form says and return the id; where an answer is refused, say why beside it."""
+    try:
+        with transaction():
+            made = desk.introduce(g.organisation, need_id, provider_id, by=current_user, **form.decision)
+        return made.id
+    except introductions.ReasonUnsaid as error:
+        form.fail("note", error)
+    except consents.ConsentRefused as error:
+        form.fail("given_by", error)
+    return None
+
+
+def _proposed(proposal: desk.Proposal) -> dict[str, object]:
+    """Return what the manager reads before introducing."""
+    return {
+        "proposal": proposal,
+        "asked": sides.in_words(proposal.need),
+        "miles": cards.miles(proposal.entry.pair),
+        "price": cards.price_guide(proposal.entry.candidate.rate_pence),
+        "wording": CONSENT_WORDING[CURRENT_WORDING],
+        "given": wording.given(proposal.consent) if proposal.consent else "",
+        "channels": CHANNEL_LABELS,
+    }
+
+
+@blueprint.route("/desk/<uuid:need_id>/unable", methods=["GET", "POST"])
+@access(Permission.MATCHING_DECIDE)
+def unable(need_id: UUID) -> ResponseReturnValue:
+    """Note that nobody could be found for a need."""
+    form = UnableForm()
+    seekers.get_need(g.organisation, need_id)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                desk.give_up(g.organisation, need_id, by=current_user, **form.decision)
+        except introductions.ReasonUnsaid as error:
+            form.fail("note", error)
+        except introductions.NeedNotOpen as error:
+            return render_template("matching/cannot_introduce.html", reason=error, need_id=need_id), 409
+        else:
+            flash(_("Noted. The need stays on the list, and you can look again at any time."))
+            return redirect(url_for(".desk", need_id=need_id))
+    need = seekers.get_need(g.organisation, need_id)
+    return render_template("matching/unable.html", form=form, need=need)
+
+
+LISTS = {
+    "waiting": lambda organisation: today.is_waiting(),
+    "overdue": lambda organisation: today.is_overdue(),
+    "to-arrange": today.is_to_arrange,
+    "all": lambda organisation: Introduction.id.is_not(None),
+}
+
+
+@blueprint.route("/introductions")
+@access(Permission.MATCHING_VIEW)
+def index() -> ResponseReturnValue:
+    """List introductions by what they wait for, newest first."""
+    asked = request.args.get("show", "waiting")
+    show = asked if asked in LISTS else "waiting"
+    found = introductions.list_introductions(g.organisation, LISTS[show](g.organisation))
+    return render_template(
+        "matching/index.html", introductions=found, show=show, today=clock.today(), Outcome=Outcome
+    )
+
+
+@blueprint.route("/introductions/<uuid:introduction_id>")
+@access(Permission.MATCHING_VIEW)
+def show(introduction_id: UUID) -> ResponseReturnValue:
+    """Show one introduction with both sides' answers."""
+    introduction = introductions.get_introduction(g.organisation, introduction_id)
+    accepted = introduction.outcome is Outcome.ACCEPTED
+    return render_template(
+        "matching/show.html",
+        introduction=introduction,
+        asked=sides.in_words(introduction.need),
+        has_consent=introductions.may_know_identity(g.organisation, introduction),
+        can_read={side: bool(telling.readers(g.organisation, introduction, side)) for side in Side},
+        is_overdue=introduction.outcome is Outcome.OPEN and introduction.reply_by < clock.today(),
+        arrange=ARRANGE if accepted and ARRANGE in current_app.view_functions else None,
+        reasons=REASON_LABELS,
+        declines=DECLINE_LABELS,
+        channels=CHANNEL_LABELS,
+        Outcome=Outcome,
+        Side=Side,
+    )
+
+
+@blueprint.route("/introductions/<uuid:introduction_id>/answer", methods=["GET", "POST"])
+@access(Permission.MATCHING_DECIDE)
+def answer(introduction_id: UUID) -> ResponseReturnValue:
+    """Write down what one side said on the phone, in person or on paper."""
+    introduction = introductions.get_introduction(g.organisation, introduction_id)
+    form = PhoneAnswerForm(introduction.waiting or tuple(Side))
+    if not introduction.waiting and not form.is_submitted():
+        return not_open(url_for(".show", introduction_id=introduction_id))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                found = introductions.get_introduction(g.organisation, introduction_id)
+                introductions.answer(g.organisation, found, by=current_user, **form.said)
+        except introductions.NotOpen:
+            return not_open(url_for(".show", introduction_id=introduction_id))
+        flash(_("The answer is recorded."))
+        return redirect(url_for(".show", introduction_id=introduction_id))
+    return render_template("matching/answer.html", form=form, introduction=introduction)
+
+
+@blueprint.route("/introductions/<uuid:introduction_id>/withdraw", methods=["GET", "POST"])
+@access(Permission.MATCHING_DECIDE)
+def withdraw(introduction_id: UUID) -> ResponseReturnValue:
+    """Ask, then take an introduction back."""
+    form = Form()
+    introduction = introductions.get_introduction(g.organisation, introduction_id)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                found = introductions.get_introduction(g.organisation, introduction_id)
+                introductions.withdraw(g.organisation, found, by=current_user)
+        except introductions.NotOpen:
+            return not_open(url_for(".show", introduction_id=introduction_id))
+        flash(_("The introduction is withdrawn."))
+        return redirect(url_for(".show", introduction_id=introduction_id))
+    if introduction.outcome is not Outcome.OPEN:
+        return not_open(url_for(".show", introduction_id=introduction_id))
+    return render_template("matching/withdraw.html", form=form, introduction=introduction)
+
+
+def not_open(back: str) -> ResponseReturnValue:
+    """Explain that an introduction can no longer be answered or withdrawn."""
+    return render_template("matching/not_open.html", back=back), 409

@@ -1,0 +1,277 @@
+"""Introductions: a named manager introduces under a live consent; each side answers; then the agency steps back.
+
+The record follows regulation 22 and Schedules 4 and 5 of the Conduct of Employment Agencies and Employment
+Businesses Regulations 2003: both sides, dates, what was offered, what could not be checked.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from carematch.accounts.models import User
+from carematch.audit.service import record
+from carematch.core import clock
+from carematch.core.db import db, every, lock, one, owned
+from carematch.core.errors import DomainError
+from carematch.core.references import new_reference
+from carematch.matching import telling
+from carematch.matching.models import (
+    Answer,
+    DeclineReason,
+    Introduction,
+    Outcome,
+    Ranking,
+    Reason,
+    Side,
+)
+from carematch.organisations.models import Organisation
+from carematch.providers.models import Provider
+from carematch.seekers import consents
+from carematch.seekers import service as seekers
+from carematch.seekers.models import Need, Person
+from carematch.seekers.vocabulary import Channel, NeedStatus
+
+REPLY_WITHIN = dt.timedelta(days=7)
+STANDING = (Outcome.OPEN, Outcome.ACCEPTED)
+
+
+class CannotIntroduce(DomainError):
+    """These two cannot be introduced as things stand; the message says why and what to do."""
+
+
+class NoConsent(CannotIntroduce):
+    """Nobody may learn who the person is before the person has agreed to it."""
+
+
+class AlreadyIntroduced(CannotIntroduce):
+    """These two have been introduced for this need and have not said no."""
+
+
+class NeedNotOpen(CannotIntroduce):
+    """The need is still being written, or is settled: nobody is introduced for it."""
+
+
+class ReasonUnsaid(DomainError):
+    """Another reason than those listed has to be put in words."""
+
+
+class NotOpen(DomainError):
+    """The introduction has been answered or withdrawn."""
+
+
+def introduce(
+    organisation: Organisation,
+    need: Need,
+    provider: Provider,
+    *,
+    by: User,
+    reason: Reason,
+    note: str = "",
+    ranking: Ranking | None = None,
+    could_not_check: Sequence[str] = (),
+) -> Introduction:
+    """Introduce a person and a provider, or raise a CannotIntroduce or ReasonUnsaid.
+
+    Whether the provider is eligible at all is decided by the desk, in the same transaction (desk.introduce).
+    """
+    one(
+        owned(Need, organisation).where(Need.id == need.id).with_for_update()
+    )  # two managers may choose at once
+    refuse_closed(need)
+    refuse_second(organisation, need, provider)
+    if reason is Reason.OTHER and not note.strip():
+        raise ReasonUnsaid("Say the reason in a few words")
+    consent = consents.find_live(organisation, need.person_id, provider.id)
+    if consent is None:
+        raise NoConsent("Record the person's consent to tell this provider who they are, then introduce them")
+    introduction = Introduction(
+        organisation_id=organisation.id,
+        reference=new_reference("I"),
+        need_id=need.id,
+        person_id=need.person_id,
+        provider_id=provider.id,
+        consent_id=consent.id,
+        ranking_id=ranking.id if ranking is not None else None,
+        introduced_by_id=by.id,
+        introduced_at=clock.now(),
+        reason=reason,
+        could_not_check=list(could_not_check),
+        reply_by=clock.today() + REPLY_WITHIN,
+    )
+    introduction.note = note.strip() or None
+    db.session.add(introduction)
+    seekers.set_status(organisation, need, NeedStatus.INTRODUCED, by=by)
+    record(organisation, "introduction.made", introduction, by=by, fields=[reason.value])
+    telling.tell(organisation, introduction, *Side)
+    return introduction
+
+
+def refuse_closed(need: Need) -> None:
+    """Raise NeedNotOpen unless somebody waits for help with this need."""
+    if need.status is NeedStatus.DRAFT:
+        raise NeedNotOpen("This need has not been handed in yet. Finish it first")
+    if need.status not in seekers.OPEN:
+        raise NeedNotOpen("This need is settled, so nobody is introduced for it any more")
+
+
+def refuse_second(organisation: Organisation, need: Need, provider: Provider) -> None:
+    """Raise AlreadyIntroduced where an introduction of these two for this need is open or accepted."""
+    same = owned(Introduction, organisation, sa.func.count()).where(
+        Introduction.need_id == need.id,
+        Introduction.provider_id == provider.id,
+        Introduction.outcome.in_(STANDING),
+    )
+    if db.session.scalar(same):
+        raise AlreadyIntroduced("These two have already been introduced for this need")
+
+
+def answer(
+    organisation: Organisation,
+    introduction: Introduction,
+    side: Side,
+    *,
+    by: User,
+    accepts: bool,
+    channel: Channel,
+    reason: DeclineReason | None = None,
+) -> None:
+    """Record one side's yes or no (by themselves, or by the manager on the phone), or raise NotOpen.
+
+    Two times yes accepts the introduction; one no ends it.
+    """
+    lock(introduction)
+    if introduction.outcome is not Outcome.OPEN or introduction.answer_of(side) is not Answer.WAITING:
+        raise NotOpen("This introduction has been answered or withdrawn")
+    said = Answer.ACCEPTED if accepts else Answer.DECLINED
+    answered = {
+        "answer": said,
+        "answered_at": clock.now(),
+        "answered_by_id": by.id,
+        "channel": channel.value,
+        "reason": None if accepts else reason,
+    }
+    for name, value in answered.items():
+        setattr(introduction, f"{side.value}_{name}", value)
+    owner = _owner(organisation, introduction, side)
+    record(
+        organisation,
+        f"introduction.{side.value}_{said.value}",
+        introduction,
+        by=by,
+        on_behalf_of=owner if owner is not None and owner.id != by.id else None,
+        fields=[channel.value],
+    )
+    _settle(organisation, introduction, side, by=by)
+
+
+def _owner(organisation: Organisation, introduction: Introduction, side: Side) -> User | None:
+    """Return the user whose answer it is, whoever records it, or None where they have no account."""
+    columns = (
+        owned(Provider, organisation, Provider.user_id).where(Provider.id == introduction.provider_id)
+        if side is Side.PROVIDER
+        else owned(Person, organisation, Person.user_id).where(Person.id == introduction.person_id)
+    )
+    user_id = db.session.scalar(columns)
+    return db.session.get(User, user_id) if user_id else None
+
+
+def _settle(organisation: Organisation, introduction: Introduction, side: Side, *, by: User) -> None:
+    """Draw the outcome from the two answers, and put a need that nobody is left for back on the desk."""
+    answers = {introduction.provider_answer, introduction.seeker_answer}
+    if answers == {Answer.ACCEPTED}:
+        introduction.outcome = Outcome.ACCEPTED
+        telling.tell(organisation, introduction, *Side)
+    elif Answer.DECLINED in answers:
+        introduction.outcome = Outcome.DECLINED
+        telling.tell(organisation, introduction, side.other)
+        _search_again(organisation, introduction, by=by)
+
+
+def _search_again(organisation: Organisation, introduction: Introduction, *, by: User) -> None:
+    """Put the need back to searching when no introduction for it is open or accepted any more."""
+    db.session.flush()
+    left = owned(Introduction, organisation, sa.func.count()).where(
+        Introduction.need_id == introduction.need_id, Introduction.outcome.in_(STANDING)
+    )
+    need = seekers.get_need(organisation, introduction.need_id)
+    if not db.session.scalar(left) and need.status is NeedStatus.INTRODUCED:
+        seekers.set_status(organisation, need, NeedStatus.SEARCHING, by=by)
+
+
+def withdraw(organisation: Organisation, introduction: Introduction, *, by: User) -> None:
+    """Take an introduction back that has not been accepted, or raise NotOpen."""
+    lock(introduction)
+    if introduction.outcome is not Outcome.OPEN:
+        raise NotOpen("This introduction has been answered or withdrawn")
+    introduction.outcome = Outcome.WITHDRAWN
+    record(organisation, "introduction.withdrawn", introduction, by=by)
+    telling.tell(organisation, introduction, *Side)
+    _search_again(organisation, introduction, by=by)
+
+
+def may_know_identity(organisation: Organisation, introduction: Introduction) -> bool:
+    """Tell whether the provider may see who the person is: only while a live consent covers them."""
+    return consents.find_live(organisation, introduction.person_id, introduction.provider_id) is not None
+
+
+# Reading --------------------------------------------------------------------------------------------------
+
+
+def _whole(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """Load introductions, newest first, with the need and its visits, the person, the provider and what they offer."""
+    return statement.options(
+        joinedload(Introduction.need).options(selectinload(Need.visits), joinedload(Need.person)),
+        joinedload(Introduction.person),
+        joinedload(Introduction.provider).options(
+            selectinload(Provider.services), selectinload(Provider.rates), selectinload(Provider.checks)
+        ),
+        joinedload(Introduction.introduced_by),
+    ).order_by(Introduction.introduced_at.desc(), Introduction.id)
+
+
+def get_introduction(organisation: Organisation, introduction_id: uuid.UUID) -> Introduction:
+    """Return one of the organisation's introductions, or raise NotFound."""
+    return one(_whole(owned(Introduction, organisation).where(Introduction.id == introduction_id)))
+
+
+def list_introductions(organisation: Organisation, *conditions: sa.ColumnElement[bool]) -> list[Introduction]:
+    """Return the organisation's introductions that meet conditions on their columns, newest first."""
+    return every(_whole(owned(Introduction, organisation).where(*conditions)))
+
+
+def list_for_need(organisation: Organisation, need: Need) -> list[Introduction]:
+    """Return the introductions for a need, newest first."""
+    return list_introductions(organisation, Introduction.need_id == need.id)
+
+
+def _of_provider(organisation: Organisation, user: User) -> sa.ColumnElement[bool]:
+    """Return the condition that an introduction is of the provider that a user is."""
+    return Introduction.provider_id.in_(
+        owned(Provider, organisation, Provider.id).where(Provider.user_id == user.id)
+    )
+
+
+def list_for_provider(organisation: Organisation, user: User) -> list[Introduction]:
+    """Return the introductions of the provider that a user is, newest first."""
+    return list_introductions(organisation, _of_provider(organisation, user))
+
+
+def get_for_provider(organisation: Organisation, user: User, introduction_id: uuid.UUID) -> Introduction:
+    """Return an introduction of the provider that a user is, or raise NotFound."""
+    mine = owned(Introduction, organisation).where(_of_provider(organisation, user))
+    return one(_whole(mine.where(Introduction.id == introduction_id)))
+
+
+def list_for_seeker(organisation: Organisation, user: User) -> list[Introduction]:
+    """Return the introductions of the people whom a user is or acts for, newest first."""
+    return list_introductions(organisation, Introduction.person_id.in_(seekers.acts_for(organisation, user)))
+
+
+def get_for_seeker(organisation: Organisation, user: User, introduction_id: uuid.UUID) -> Introduction:
+    """Return an introduction of somebody whom a user is or acts for, or raise NotFound."""
+    mine = Introduction.person_id.in_(seekers.acts_for(organisation, user))
+    return one(_whole(owned(Introduction, organisation).where(Introduction.id == introduction_id, mine)))
