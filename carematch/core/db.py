@@ -169,7 +169,8 @@ def every(statement: sa.Select[Any]) -> list[Any]:
 
 def lock(instance: Row) -> Row:
     """Reload a row and hold it to the end of the transaction: what is decided on must not move."""
-    db.session.refresh(instance, with_for_update=True)
+    # Only its own row: what was loaded beside it is joined again, and PostgreSQL locks no outer side of a join.
+    db.session.refresh(instance, with_for_update={"of": type(instance)})
     return instance
 
 
