@@ -4,9 +4,10 @@ import threading
 
 import sqlalchemy as sa
 
-from carematch.core.db import db
+from carematch.core.db import db, transaction
 from carematch.core.permissions import Role
 from carematch.core.submissions import Submission
+from carematch.organisations import invitations
 from carematch.organisations.models import Invitation
 from tests.support.client import Client
 
@@ -35,6 +36,21 @@ def test_two_sendings_at_the_same_moment_have_one_effect(app, make):
         thread.join()
     assert answers == [302, 302]
     assert _invitations() == 1
+
+
+def test_what_cannot_be_done_a_second_time_shows_its_first_result(client, make):
+    organisation = make.organisation()
+    manager = make.member(organisation, Role.MANAGER)
+    with transaction():
+        made, _link = invitations.invite(
+            organisation, by=manager, email="new@example.org", role=Role.FINANCE, base_url="http://localhost"
+        )
+    client.sign_in(manager)
+    url = f"/{organisation.slug}/team/invitations/{made.id}/cancel"
+    assert {client.post(url, data={"form_key": "k1"}).location for _ in range(2)} == {
+        f"/{organisation.slug}/team"
+    }
+    assert client.post(url, data={"form_key": "k2"}).status_code == 404
 
 
 def test_the_same_key_of_somebody_else_is_another_form(app, client, make):
