@@ -74,6 +74,8 @@ def change_need(organisation: Organisation, need: Need, *, by: User, **facts: An
     changed = [name for name, value in facts.items() if getattr(need, name) != value]
     for name, value in facts.items():
         setattr(need, name, value)
+    if need.start_on is not None and need.start is None:
+        need.start = Start.DATE
     _check_services(need)
     _check_gender(need, changed)
     _check_times(need)

@@ -147,7 +147,7 @@ def task(side: Side, need_id: UUID, task: str) -> ResponseReturnValue:
         return redirect(_onward(side, need_id, asked, form))
     need = side.load(need_id)
     more = {"asked": asked, "title": TITLES[asked], "hints": HINTS.get(asked, {})}
-    return _page("task", side, need, form=form, back=_back(side, need_id), **more)
+    return _page("task", side, need, form=form, origin=_back(side, need_id), **more)
 
 
 def _keep(side: Side, need_id: UUID, asked: Task, form: Any) -> bool:
@@ -193,7 +193,7 @@ def visits(side: Side, need_id: UUID) -> ResponseReturnValue:
             explain(form, error)
         else:
             return redirect(side.url("visits", need_id=need_id, then=request.args.get("then")))
-    return _page("visits", side, side.load(need_id), form=form, back=_back(side, need_id))
+    return _page("visits", side, side.load(need_id), form=form, onward=_back(side, need_id))
 
 
 @both("/<uuid:need_id>/visits/<uuid:visit_id>/remove", methods=["POST"])

@@ -89,7 +89,7 @@ def test_a_stranger_says_what_they_need_and_gets_a_reference(client, make):
     sent = send(client, f"{root}/check")
     page = client.get(sent.location)
     assert "within 2 working days" in page.text
-    assert "Call 0117 496 0123" in page.text
+    assert "Call 0117 496 0123." in page.text
     [need] = service.list_needs(organisation)
     assert need.reference in page.text
     assert (need.status, need.channel) == (NeedStatus.NEW, Channel.ONLINE)
