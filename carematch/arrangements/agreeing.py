@@ -70,7 +70,7 @@ def agree(
     """
     identity = _held_identity(organisation, introduction.provider_id)
     lock(introduction)
-    _refuse_unaccepted(organisation, introduction)
+    refuse_unaccepted(organisation, introduction)
     provider = get_provider(organisation, introduction.provider_id)
     need = seekers.get_need(organisation, introduction.need_id)
     _check_terms(provider, services, weekly_minutes, starts_on, rates)
@@ -122,7 +122,7 @@ def _held_identity(organisation: Organisation, provider_id: uuid.UUID) -> Provid
     return lock(identity)
 
 
-def _refuse_unaccepted(organisation: Organisation, introduction: Introduction) -> None:
+def refuse_unaccepted(organisation: Organisation, introduction: Introduction) -> None:
     """Raise NotAccepted unless both said yes, the consent still lives, and nothing has been agreed on it yet."""
     if introduction.outcome is not Outcome.ACCEPTED:
         raise NotAccepted("Both sides have to accept the introduction first")

@@ -9,7 +9,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from carematch.accounts.models import User
 from carematch.arrangements.affordability import Week
-from carematch.arrangements.agreeing import ArrangementRefused, NotAccepted, agree, end
+from carematch.arrangements.agreeing import (
+    ArrangementRefused,
+    NotAccepted,
+    agree,
+    end,
+    refuse_unaccepted,
+)
 from carematch.arrangements.lawfulness import NotLawful
 from carematch.arrangements.models import Arrangement
 from carematch.arrangements.vocabulary import Route, Status
@@ -137,6 +143,7 @@ __all__ = [
     "list_for_provider",
     "list_for_seeker",
     "list_ready",
+    "refuse_unaccepted",
     "shown_to_provider",
     "usual_week",
 ]

@@ -100,6 +100,14 @@ def open_fund(
     return fund
 
 
+def open_for(organisation: Organisation, arrangement: Arrangement, *, by: User, **said: Any) -> Fund:
+    """Open the fund that an arrangement is to be paid from, with the council it names, or raise FundRefused."""
+    funding = arrangement.funding
+    if funding.route is not Route.ISF or funding.council_code is None:
+        raise FundRefused("This arrangement is not paid from an Individual Service Fund", "weekly_amount")
+    return open_fund(organisation, arrangement.person, by=by, council_code=funding.council_code, **said)
+
+
 def _check_route(route: PaymentRoute | None, advice_reference: str) -> None:
     """Raise FundRefused where we would pay an introduced provider without advice on record."""
     if route is PaymentRoute.HOLDER_PAYS and not advice_reference.strip():

@@ -62,6 +62,24 @@ class PaymentRefused(DomainError):
 
 
 @dataclass(frozen=True)
+class Due:
+    """What is to be paid for an arrangement: approved, unpaid hours."""
+
+    arrangement: Arrangement
+    hours: tuple[Hours, ...]
+
+    @property
+    def minutes(self) -> int:
+        """Return how long the hours are together."""
+        return sum(each.minutes for each in self.hours)
+
+    @property
+    def cost(self) -> Money:
+        """Return what the hours cost together."""
+        return total([each.cost for each in self.hours])
+
+
+@dataclass(frozen=True)
 class Paid:
     """One payment, or its undoing: the parts that the sources bore, and the id that stands in its address."""
 
@@ -78,32 +96,23 @@ class Paid:
         return total([each.amount for each in self.parts])
 
 
-def payable(organisation: Organisation, fund: Fund, arrangement: Arrangement) -> list[Hours]:
+def due(organisation: Organisation, fund: Fund, arrangement: Arrangement) -> Due:
     """Return the approved hours of an arrangement that this fund has not paid yet, oldest first."""
-    return every(
-        owned(Hours, organisation)
-        .where(
-            Hours.fund_id == fund.id,
-            Hours.arrangement_id == arrangement.id,
-            Hours.status == HoursStatus.APPROVED,
-        )
-        .order_by(Hours.worked_on, Hours.created_at, Hours.id)
+    unpaid = owned(Hours, organisation).where(
+        Hours.fund_id == fund.id,
+        Hours.arrangement_id == arrangement.id,
+        Hours.status == HoursStatus.APPROVED,
     )
+    return Due(arrangement, tuple(every(unpaid.order_by(Hours.worked_on, Hours.created_at, Hours.id))))
 
 
-def list_payable(organisation: Organisation, fund: Fund) -> list[tuple[Arrangement, list[Hours]]]:
-    """Return each arrangement of a fund that has approved, unpaid hours, with those hours."""
+def list_due(organisation: Organisation, fund: Fund) -> list[Due]:
+    """Return what each arrangement of a fund has approved and unpaid; those with nothing are left out."""
     waiting = owned(Hours, organisation, Hours.arrangement_id).where(
         Hours.fund_id == fund.id, Hours.status == HoursStatus.APPROVED
     )
     ids = db.session.scalars(waiting.distinct().order_by(Hours.arrangement_id)).all()
-    found = [get_arrangement(organisation, each) for each in ids]
-    return [(each, payable(organisation, fund, each)) for each in found]
-
-
-def cost_of(hours: Sequence[Hours]) -> Money:
-    """Return what some hours cost together."""
-    return total([each.cost for each in hours])
+    return [due(organisation, fund, get_arrangement(organisation, each)) for each in ids]
 
 
 def pay(
@@ -123,15 +132,15 @@ def pay(
     lock(fund)
     if fund.payment_route is None:
         raise isf.PayingIsHeld()
-    hours = payable(organisation, fund, arrangement)
-    amount = cost_of(hours)
-    _check(hours, amount, paid_on, expected)
+    owed = due(organisation, fund, arrangement)
+    amount = owed.cost
+    _check(owed.hours, amount, paid_on, expected)
     _check_held(organisation, fund, amount, paid_on)
     left = _left_by_source(organisation, fund)
     reference = new_reference("R")
     entry = _post(organisation, fund, amount, paid_on, reference, by=by)
     paid = _keep(organisation, fund, arrangement, entry, reference, sources.shared(amount, left))
-    for each in hours:
+    for each in owed.hours:
         each.status, each.paid_entry_id = HoursStatus.PAID, entry.id
     record(organisation, "payment.made", paid.first, by=by)
     return paid
@@ -263,6 +272,11 @@ def find_undoing(organisation: Organisation, paid: Paid) -> Paid | None:
     ids = [each.id for each in paid.parts]
     found = _paid(owned(Payment, organisation).where(Payment.reverses_id.in_(ids)))
     return found[0] if found else None
+
+
+def find_undone(organisation: Organisation, paid: Paid) -> Paid | None:
+    """Return the payment that this one undid, or None."""
+    return None if paid.first.reverses_id is None else get_paid(organisation, paid.first.reverses_id)
 
 
 def list_paid(organisation: Organisation, fund: Fund) -> list[Paid]:

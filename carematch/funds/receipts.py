@@ -78,6 +78,14 @@ def list_receipts(organisation: Organisation, fund: Fund) -> list[Receipt]:
     )
 
 
+def list_undone(organisation: Organisation, fund: Fund) -> frozenset[uuid.UUID]:
+    """Return the ids of the receipts of a fund that were undone."""
+    undone = owned(Receipt, organisation, Receipt.reverses_id).where(
+        Receipt.fund_id == fund.id, Receipt.reverses_id.is_not(None)
+    )
+    return frozenset(db.session.scalars(undone))
+
+
 def by_source(organisation: Organisation, fund: Fund) -> dict[Source, Money]:
     """Return what each source has put into a fund, less what was undone."""
     rows = db.session.execute(

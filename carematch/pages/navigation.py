@@ -63,13 +63,16 @@ WITHIN_AN_ORGANISATION: tuple[tuple[Any, str, Permission], ...] = (
     (_l("Needs"), "seekers.index", Permission.NEEDS_VIEW),
     (_l("Providers"), "providers.index", Permission.PROVIDERS_VIEW),
     (_l("Arrangements"), "arrangements.index", Permission.ARRANGEMENTS_VIEW),
+    (_l("Hours"), "funds.hours", Permission.FUNDS_RECORD),
     (_l("Funds"), "funds.index", Permission.FUNDS_VIEW),
     (_l("Team"), "organisations.team", Permission.TEAM_VIEW),
     (_l("Report"), "reporting.index", Permission.REPORT_VIEW),
     (_l("My page"), "providers.own", Permission.PROVIDER_OWN),
     (_l("My introductions"), "matching.my_introductions", Permission.INTRODUCTIONS_PROVIDER),
+    (_l("My arrangements"), "arrangements.my_arrangements", Permission.ARRANGEMENTS_PROVIDER),
     (_l("My needs"), "seekers.own", Permission.NEEDS_OWN),
     (_l("Introduced to me"), "matching.introductions_to_me", Permission.INTRODUCTIONS_SEEKER),
+    (_l("My care"), "arrangements.care", Permission.ARRANGEMENTS_SEEKER),
 )
 FOR_THE_INSTALLATION = ((_l("Organisations"), "organisations.index", Permission.INSTALLATION_MANAGE),)
 FOR_EVERYBODY = (

@@ -1,0 +1,125 @@
+"""What is asked to agree care, and to end it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from carematch.arrangements.vocabulary import (
+    BASIS_LABELS,
+    HOLDER_LABELS,
+    ROUTE_LABELS,
+    EngagementBasis,
+    Holder,
+    Route,
+)
+from carematch.core.fields import (
+    CheckboxesField,
+    DateField,
+    Form,
+    HoursField,
+    InputRequired,
+    Length,
+    Optional,
+    PoundsField,
+    RadioField,
+    SelectChoice,
+    StringField,
+    Ticked,
+    _l,
+)
+from carematch.providers.vocabulary import DayType
+from carematch.rules.lawful_route import ContractParty
+from carematch.rules.taxonomy import SERVICES
+from carematch.seekers.vocabulary import CONTRACT_LABELS
+
+
+def _choices(labels: Mapping[Any, str]) -> list[SelectChoice]:
+    """Return choices out of values with their labels."""
+    return [SelectChoice(value.value, _l(label)) for value, label in labels.items()]
+
+
+class AgreeForm(Form):
+    """What both sides agreed."""
+
+    services = CheckboxesField(
+        _l("What help is agreed?"), validators=[Ticked(_l("Choose at least one kind of help"))]
+    )
+    weekly_minutes = HoursField(
+        _l("How many hours a week?"),
+        description=_l("For example 4 or 2.5"),
+        validators=[InputRequired(_l("Enter how many hours a week"))],
+    )
+    starts_on = DateField(
+        _l("From which day?"), validators=[InputRequired(_l("Enter the day on which it starts"))]
+    )
+    weekday = PoundsField(
+        _l("What does an hour cost from Monday to Friday?"),
+        validators=[InputRequired(_l("Enter what an hour costs from Monday to Friday"))],
+    )
+    weekend = PoundsField(
+        _l("And on Saturdays and Sundays?"),
+        description=_l("Leave it empty if it costs the same"),
+        validators=[Optional()],
+    )
+    bank_holiday = PoundsField(
+        _l("And on bank holidays?"),
+        description=_l("Leave it empty if it costs the same as at weekends"),
+        validators=[Optional()],
+    )
+    route = RadioField(
+        _l("Whose money pays for it?"),
+        choices=_choices(ROUTE_LABELS),
+        coerce=Route,
+        validators=[InputRequired(_l("Choose whose money pays for it"))],
+    )
+    weekly_budget = PoundsField(
+        _l("How much is there for it in a week?"),
+        description=_l("Leave it empty if no budget is set"),
+        validators=[Optional()],
+    )
+    held_by = RadioField(
+        _l("If it is a Direct Payment: who holds it?"),
+        choices=_choices(HOLDER_LABELS),
+        coerce=lambda value: Holder(value) if value else None,
+        validators=[Optional()],
+    )
+    contract_party = RadioField(
+        _l("Who makes the contract with the provider?"),
+        choices=_choices(CONTRACT_LABELS),
+        coerce=ContractParty,
+        validators=[InputRequired(_l("Choose who makes the contract"))],
+    )
+    engagement_basis = RadioField(
+        _l("How does the provider work for the person?"),
+        description=_l("The tax office looks at how the work is really done, not at what it is called"),
+        choices=_choices(BASIS_LABELS),
+        coerce=EngagementBasis,
+        validators=[InputRequired(_l("Choose how the provider works for the person"))],
+    )
+
+    def __init__(self, offered: Iterable[str], **kwargs: Any) -> None:
+        """Offer the services that the provider has."""
+        super().__init__(**kwargs)
+        self.services.choices = [SelectChoice(code, SERVICES[code].name) for code in offered]
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """Return what was agreed as the service takes it."""
+        said = self.answers
+        rates = {day: said.pop(day.value) for day in DayType}
+        return {**said, "rates": {day: rate for day, rate in rates.items() if rate is not None}}
+
+
+class EndForm(Form):
+    """When an arrangement ends, and why."""
+
+    ends_on = DateField(
+        _l("Which is the last day?"), validators=[InputRequired(_l("Enter the last day of the arrangement"))]
+    )
+    reason = StringField(
+        _l("Why does it end?"),
+        description=_l("Staff read this. Write nothing about anybody's health"),
+        validators=[
+            InputRequired(_l("Say why it ends")),
+            Length(max=200, message=_l("Use at most 200 letters")),
+        ],
+    )
