@@ -25,12 +25,15 @@ from carematch.accounts import views as accounts_views
 from carematch.accounts.models import User
 from carematch.accounts.service import find_user
 from carematch.accounts.sessions import DatabaseSessions
+from carematch.arrangements import views as arrangements_views
 from carematch.audit.service import keys as audit_keys
 from carematch.core import jobs, submissions, templating
 from carematch.core.access import PUBLIC, Gatekeeper, check_declared
 from carematch.core.db import db
 from carematch.core.encryption import keyring
 from carematch.core.errors import NotFound, StaleEdit
+from carematch.demo import commands as demo_commands
+from carematch.funds import views as funds_views
 from carematch.matching import views as matching_views
 from carematch.organisations import service as organisations
 from carematch.organisations import views as organisations_views
@@ -49,6 +52,8 @@ VIEWS = (
     providers_views,
     seekers_views,
     matching_views,
+    arrangements_views,
+    funds_views,
 )
 POLICY = {
     "default-src": "'self'",
@@ -75,6 +80,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     for views in VIEWS:
         app.register_blueprint(views.blueprint)
     commands.register(app)
+    app.cli.add_command(demo_commands.group)
     static: Any = app.view_functions["static"]
     static.access = PUBLIC
     check_declared(app)
@@ -92,7 +98,9 @@ def _refuse_demo(app: Flask) -> None:
         except (OperationalError, ProgrammingError):  # no database yet, or one before its first migration
             return
     if found is not None:
-        raise config.UnsafeSettings("This database holds the demonstration's sign-ins: production needs another")
+        raise config.UnsafeSettings(
+            "This database holds the demonstration's sign-ins: production needs another"
+        )
 
 
 def _set_up_logs(app: Flask) -> None:

@@ -39,10 +39,14 @@ class AuditEntry(Record, db.Model):
 
 
 class AuditHead(db.Model):
-    """The last entry of a chain; locked while one is appended, compared when a chain is verified."""
+    """The last entry of a chain; locked while one is appended, compared when a chain is verified.
+
+    `seal` signs both, so that nobody can cut the end of a chain off and lower its head to match.
+    """
 
     __tablename__ = "audit_heads"
 
     chain: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(default=0)
     hash: Mapped[str] = mapped_column(default="")
+    seal: Mapped[str] = mapped_column(default="")

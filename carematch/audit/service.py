@@ -72,6 +72,7 @@ def record(
     )
     entry.hash = chain.link(keys.all[0], entry.previous_hash, _facts(entry))
     head.seq, head.hash = entry.seq, entry.hash
+    head.seal = _seal(keys.all[0], name, head.seq, head.hash)
     db.session.add(entry)
     return entry
 
@@ -89,15 +90,26 @@ def hold(organisation: Any | None) -> None:
 
 def _locked_head(name: str) -> AuditHead:
     """Return the head of a chain, held to the end of the transaction; the first act makes it."""
+    found = _find_head(name)
+    if found is not None:
+        return found
     insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-    db.session.execute(insert(AuditHead).values(chain=name, seq=0, hash="").on_conflict_do_nothing())
-    found = db.session.scalars(
-        sa.select(AuditHead)
-        .where(AuditHead.chain == name)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return found.one()
+    start = {"chain": name, "seq": 0, "hash": "", "seal": _seal(keys.all[0], name, 0, "")}
+    db.session.execute(insert(AuditHead).values(**start).on_conflict_do_nothing())
+    made = _find_head(name)
+    assert made is not None  # this transaction or another one has just made it
+    return made
+
+
+def _find_head(name: str) -> AuditHead | None:
+    """Return the head of a chain with its row held, or None where nothing was recorded yet."""
+    head = sa.select(AuditHead).where(AuditHead.chain == name).with_for_update()
+    return db.session.scalar(head.execution_options(populate_existing=True))
+
+
+def _seal(key: bytes, name: str, seq: int, last_hash: str) -> str:
+    """Return what signs the head of a chain."""
+    return chain.link(key, last_hash, {"head": name, "seq": seq})
 
 
 def _facts(entry: AuditEntry) -> dict[str, Any]:
@@ -128,7 +140,12 @@ class Verdict:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the verdict for --json."""
-        return {"chains": self.chains, "entries": self.entries, "broken": self.broken, "ok": self.broken is None}
+        return {
+            "chains": self.chains,
+            "entries": self.entries,
+            "broken": self.broken,
+            "ok": self.broken is None,
+        }
 
 
 def verify() -> Verdict:
@@ -153,6 +170,8 @@ def verify() -> Verdict:
 
 def _walk(head: AuditHead, entries: Iterable[AuditEntry]) -> tuple[int, str | None]:
     """Return how many entries of a chain were read and what broke it, if anything."""
+    if head.seal not in {_seal(key, head.chain, head.seq, head.hash) for key in keys.all}:
+        return 0, f"Chain {head.chain}: its head was changed"
     previous, count = chain.START, 0
     for entry in entries:
         count += 1

@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from carematch.commands import audit, jobs, keys, match, places, users
+from carematch.commands import audit, jobs, keys, ledger, match, places, users
 
-GROUPS = (audit.group, jobs.group, keys.group, match.group, places.group, users.group)
+GROUPS = (audit.group, jobs.group, keys.group, ledger.group, match.group, places.group, users.group)
 
 
 def register(app: Flask) -> None:

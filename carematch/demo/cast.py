@@ -53,9 +53,9 @@ IN_BRISTOL = (
     Helper(
         "Grace Oyelaran",
         "BS4 2QX",
-        ("CLEAN", "COOK", "SHOP"),
+        ("COMP", "CLEAN", "COOK", "SHOP"),
         1850,
-        "Clean rooms and home cooking.",
+        "Clean rooms, home cooking and good company.",
         more={"languages": ["en", "yo"], "gender": "female"},
     ),
     Helper(
@@ -104,7 +104,7 @@ WAITING = Helper(
 HOMES = ("BS4 1QY", "BS4 2QY", "BS3 5QY", "BS13 0QY", "BS14 9QY", "BS3 3QY", "BS13 9QY", "BS4 4QY")
 FIRST = ("Edna", "Ronald", "Sheila", "Malik", "Joan", "Derek", "Amina", "Pauline", "Stan", "Yvonne", "Clive")
 LAST = ("Marchbank", "Tidwell", "Corrigan-Hale", "Featherlow", "Ashdown-Price", "Quillmore", "Brackett")
-PEOPLE = 22
+PEOPLE = 20
 
 
 def person_name(number: int) -> tuple[str, str]:

@@ -43,11 +43,8 @@ def load(environment: str) -> bool:
         nearby = [register.listed(past, helper, last_day=good_for) for helper in cast.NEARBY]
         region = [register.listed(past, helper, last_day=good_for) for helper in cast.IN_THE_REGION]
         for number in range(cast.PEOPLE):
-            helpers = [(bristol[number % len(bristol)], 360)]
-            if number % 2 == 0 or number > 18:
-                helpers.append((nearby[number % 3], 120))
-            if number % 2 == 1 or number > 18:
-                helpers.append((region[number % 3], 120))
+            helpers = [(bristol[number % len(bristol)], 210)]
+            helpers.append(((nearby, region)[number % 2][number // 2 % 3], 90))
             past.take_on(number, helpers)
         past.live(today)
         this_day.leave(past, bristol)
@@ -57,9 +54,8 @@ def load(environment: str) -> bool:
 
 
 def _first_day(today: dt.date) -> dt.date:
-    """Return the first day of the last quarter but one that has ended."""
-    last = clock.quarter(clock.quarter(today).starts_on - dt.timedelta(days=1))
-    return clock.quarter(last.starts_on - dt.timedelta(days=1)).starts_on
+    """Return the first day of the last quarter that has ended: its report can be seen."""
+    return clock.quarter(clock.quarter(today).starts_on - dt.timedelta(days=1)).starts_on
 
 
 def _set_up(starts_on: dt.date) -> Past:

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 
 from carematch.accounts.models import User
 from carematch.arrangements import service as arrangements
-from carematch.arrangements.models import Arrangement, EngagementBasis, Route
+from carematch.arrangements.models import Arrangement
+from carematch.arrangements.vocabulary import EngagementBasis, Route
 from carematch.core import clock
 from carematch.core.db import transaction
 from carematch.core.money import Money
 from carematch.demo import cast
 from carematch.funds import hours, isf, payments
-from carematch.funds.models import Fund, PaymentRoute, Source
+from carematch.funds.models import Fund
+from carematch.funds.vocabulary import PaymentRoute, Source
 from carematch.matching import introductions
 from carematch.matching.introductions import Side
 from carematch.matching.models import Reason
@@ -26,8 +28,7 @@ from carematch.seekers import service as seekers
 from carematch.seekers.models import Need, Person
 from carematch.seekers.vocabulary import Channel, Funding, Times
 
-WEEKLY = Money(90_00)
-FORTNIGHT = dt.timedelta(days=14)
+WEEKLY = Money(110_00)
 PERIOD = dt.timedelta(days=28)
 
 
@@ -50,7 +51,7 @@ class Past:
     care: list[tuple[Fund, Arrangement, int]] = field(default_factory=list)
 
     def take_on(self, number: int, helpers: list[tuple[Provider, int]]) -> None:
-        """Record a person with a fund, and care from each helper (with the minutes of a fortnight)."""
+        """Record a person with a fund, and care from each helper (with the minutes of a week)."""
         with on(self.starts_on):
             person, need = self.record_need(number, Funding.ISF)
             fund = isf.open_fund(
@@ -63,8 +64,10 @@ class Past:
                 advice_reference="Advice 1 (demonstration)",
             )
             self.funds.append(fund)
-            for provider, minutes in helpers:
-                agreed = self.agree(need, provider, Route.ISF, minutes // 2, self.starts_on)
+            for place, (provider, minutes) in enumerate(helpers):
+                if place:
+                    need = self.ask(person, Funding.ISF)
+                agreed = self.agree(need, provider, Route.ISF, minutes, self.starts_on)
                 self.care.append((fund, agreed, minutes))
 
     def record_need(self, number: int, funding: Funding) -> tuple[Person, Need]:
@@ -81,6 +84,10 @@ class Past:
         seekers.locate_person(
             self.anchor, person, by=self.manager, postcode=cast.HOMES[number % len(cast.HOMES)]
         )
+        return person, self.ask(person, funding)
+
+    def ask(self, person: Person, funding: Funding) -> Need:
+        """Record that somebody wants company for three hours a week."""
         need = seekers.start_need(self.anchor, person, by=self.manager, channel=Channel.PHONE)
         seekers.change_need(
             self.anchor,
@@ -94,7 +101,7 @@ class Past:
         )
         need = seekers.get_need(self.anchor, need.id)
         seekers.hand_in(self.anchor, need, by=self.manager)
-        return person, need
+        return need
 
     def agree(
         self, need: Need, provider: Provider, route: Route, weekly_minutes: int, starts_on: dt.date
@@ -112,7 +119,7 @@ class Past:
             services=["COMP"],
             weekly_minutes=weekly_minutes,
             starts_on=starts_on,
-            rates={rate.day_type.value: rate.amount for rate in provider.rates},
+            rates={rate.day_type: rate.amount for rate in provider.rates},
             route=route,
             weekly_budget=WEEKLY,
             contract_party=ContractParty.PERSON,
@@ -139,15 +146,13 @@ class Past:
         )
 
     def live(self, until: dt.date) -> None:
-        """Receive, log, approve and pay, fortnight by fortnight, up to a day."""
+        """Receive, log, approve and pay, period by period, up to a day."""
         day = self.starts_on
-        while day + FORTNIGHT <= until:
-            if (day - self.starts_on) % PERIOD == dt.timedelta(0):
-                self._receive(day)
-            day += FORTNIGHT
-            self._work(day - dt.timedelta(days=4))
-            if (day - self.starts_on) % PERIOD == dt.timedelta(0):
-                self._pay(day)
+        while day + PERIOD <= until:
+            self._receive(day)
+            self._work(day + dt.timedelta(days=15))
+            day += PERIOD
+            self._pay(day)
 
     def _receive(self, day: dt.date) -> None:
         """Receive four weeks of every fund's money."""
@@ -171,7 +176,7 @@ class Past:
                     arrangements.get_arrangement(self.anchor, agreed.id),
                     by=self.manager,
                     worked_on=day,
-                    minutes=minutes,
+                    minutes=minutes * 2,
                 )
                 hours.approve(self.anchor, hours.get_hours(self.anchor, logged.id), by=self.manager)
 

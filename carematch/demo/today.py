@@ -2,14 +2,15 @@
 
 import datetime as dt
 
+from carematch.accounts.models import User
 from carematch.core import clock
-from carematch.core.db import transaction
+from carematch.core.db import db, transaction
 from carematch.core.money import Money
 from carematch.core.permissions import Role
 from carematch.demo import cast, register
 from carematch.demo.past import Past, on
 from carematch.funds import isf
-from carematch.funds.models import PaymentRoute
+from carematch.funds.vocabulary import PaymentRoute
 from carematch.matching import introductions
 from carematch.matching.introductions import Side
 from carematch.organisations.service import add_member
@@ -104,7 +105,7 @@ def _ask_for_oneself(past: Past, today: dt.date) -> None:
         prefers_experience=["dementia"],
     )
     visits = [seekers.Visit(day, 8 * 60, 10 * 60, 60) for day in (0, 2, 4)]
-    _hand_in(past, need, visits)
+    _hand_in(past, user, need, visits)
 
 
 def _ask_for_father(past: Past, today: dt.date) -> None:
@@ -139,12 +140,13 @@ def _ask_for_father(past: Past, today: dt.date) -> None:
         start_on=today + dt.timedelta(days=7),
         times=Times.VISITS,
     )
-    _hand_in(past, need, [seekers.Visit(5, 13 * 60, 17 * 60, 120)])
+    _hand_in(past, user, need, [seekers.Visit(5, 13 * 60, 17 * 60, 120)])
 
 
-def _hand_in(past: Past, need: Need, visits: list[seekers.Visit]) -> None:
+def _hand_in(past: Past, user: User, need: Need, visits: list[seekers.Visit]) -> None:
     """Add the visits and hand the need in."""
-    by = past.manager
-    need = seekers.get_need(past.anchor, need.id)
-    seekers.set_visits(past.anchor, need, by=by, visits=visits)
-    seekers.hand_in(past.anchor, seekers.get_need(past.anchor, need.id), by=by)
+    need = seekers.get_own_need(past.anchor, user, need.id)
+    seekers.set_visits(past.anchor, need, by=user, visits=visits)
+    db.session.flush()
+    db.session.expire(need)  # its visits were read before they were set
+    seekers.hand_in(past.anchor, seekers.get_own_need(past.anchor, user, need.id), by=user)

@@ -31,7 +31,7 @@ class Client(FlaskClient):
         response = contextvars.Context().run(super().open, *args, **kwargs)
         if has_app_context():  # a redirect is followed from inside the first request
             db.session.rollback()  # see what the request has committed
-        if response.mimetype == "text/html" and not response.is_streamed:
+        if response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             check_page(response)
         return response
 
