@@ -239,6 +239,16 @@ def _refuse_unscoped(state: ORMExecuteState) -> None:
         raise UnscopedQuery(f"Say whose rows of {', '.join(unscoped)}: use owned()")
 
 
+# recursive_triggers: without it INSERT OR REPLACE would slip past the triggers that refuse a DELETE.
+PRAGMAS = (
+    "journal_mode=WAL",
+    "foreign_keys=ON",
+    "busy_timeout=15000",
+    "synchronous=FULL",
+    "recursive_triggers=ON",
+)
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     """Make SQLite safe for money: write-ahead log, foreign keys, full sync, and our own BEGIN."""
