@@ -45,7 +45,7 @@ PREFERENCES = {
     "fresh": "Details confirmed lately",
     "fair_share": "Has had fewer offers lately",
 }
-ANSWERS = {Answer.MET: "✓ Met", Answer.NOT_MET: "✗ Not met", Answer.UNKNOWN: "? Not known"}
+ANSWERS = {Answer.MET: "Met", Answer.NOT_MET: "Not met", Answer.UNKNOWN: "Not known"}
 TONES = {Answer.NOT_MET: "attention", Answer.UNKNOWN: "muted"}
 LIFTS = {
     "listed": "List them again once what is missing is recorded",
@@ -66,7 +66,8 @@ class Rule:
 
     label: str
     is_legal: bool
-    answer: str
+    answer: Answer
+    says: str
     evidence: str
 
 
@@ -196,6 +197,6 @@ def _facts(chips: Iterable[Chip]) -> tuple[str | tuple[str, str], ...]:
 
 def _rules(answers: Mapping[str, RuleAnswer]) -> tuple[Rule, ...]:
     return tuple(
-        Rule(RULES[code], code in LEGAL, ANSWERS[answer.answer], answer.evidence)
+        Rule(RULES[code], code in LEGAL, answer.answer, ANSWERS[answer.answer], answer.evidence)
         for code, answer in answers.items()
     )

@@ -126,6 +126,10 @@ class Ranking(OrganisationOwned, db.Model):
     result: Mapped[dict]
 
 
+# Written out, for an index knows no parameters.
+_STANDING = sa.column("outcome").in_([sa.literal_column("'open'"), sa.literal_column("'accepted'")])
+
+
 class UnmetRequest(OrganisationOwned, db.Model):
     """A need for which nobody could be found: why, the Must that most candidates failed (if any), and the ranking."""
 
@@ -170,8 +174,8 @@ class Introduction(Versioned, OrganisationOwned, db.Model):
             "need_id",
             "provider_id",
             unique=True,
-            sqlite_where=sa.text("outcome IN ('open', 'accepted')"),
-            postgresql_where=sa.text("outcome IN ('open', 'accepted')"),
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
         ),
     )
 

@@ -66,17 +66,16 @@ def accepts(label: Any) -> RadioField:
 
 
 def why_not() -> RadioField:
-    """Ask for the reason of a no."""
+    """Ask for the reason of a no; no_has_reason decides whether one is needed."""
     return RadioField(
-        _l("If no: what is the main reason?"),
-        choices=refusals(DeclineReason),
-        validators=[Optional()],
+        _l("If no: what is the main reason?"), choices=refusals(DeclineReason), validate_choice=False
     )
 
 
 def no_has_reason(form: Form, accepts: RadioField, reason: RadioField) -> bool:
     """Tell whether a no came with its reason; where it did not, ask for it beside the question."""
-    if accepts.data == "no" and not reason.data:
+    offered = {value for value, *_rest in reason.iter_choices()}
+    if accepts.data == "no" and reason.data not in offered:
         form.fail(reason.name, str(_l("Choose the main reason")))
         return False
     return True

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from carematch.core import clock
+from carematch.matching import said
 from carematch.matching.cards import price_guide
 from carematch.matching.facts import DayType
 from carematch.matching.introductions import may_know_identity
@@ -109,7 +110,7 @@ def _about(person: Person, provider: Provider) -> str:
     if person.lat is None or person.lon is None or provider.lat is None or provider.lon is None:
         return "Not known"
     miles = distance.miles(provider.lat, provider.lon, person.lat, person.lon)
-    return distance.about(miles, approximate=True)
+    return said.capital(distance.about(miles, approximate=True))
 
 
 def for_seeker(introduction: Introduction) -> ForSeeker:

@@ -461,7 +461,7 @@ def test_today_counts_what_needs_doing_and_leads_there(client, make, organisatio
     assert "1 new or searching for more than a week" in plain
     assert "1 waiting for replies" in plain
     assert "1 with a reply overdue" in plain
-    assert "1 both said yes to, not arranged yet" in plain
+    assert "1 where both said yes, not arranged yet" in plain
     assert "1 waiting to be checked" in plain
     assert made.reference in client.get(f"/{organisation.slug}/introductions?show=overdue").text
 

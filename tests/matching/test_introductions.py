@@ -1,5 +1,7 @@
 """Introductions: only under consent, with a reason, once; both sides answer; identity ends with consent."""
 
+import uuid
+
 import pytest
 import sqlalchemy as sa
 
@@ -7,7 +9,7 @@ from carematch.core.db import db, transaction
 from carematch.core.permissions import Role
 from carematch.mail.models import Message
 from carematch.matching import desk, introductions
-from carematch.matching.models import Answer, DeclineReason, Outcome, Reason, Side
+from carematch.matching.models import Answer, DeclineReason, Introduction, Outcome, Reason, Side
 from carematch.seekers import consents
 from carematch.seekers import service as seekers
 from carematch.seekers.vocabulary import Channel, Giver, NeedStatus
@@ -144,7 +146,7 @@ def test_identity_is_shown_under_consent_and_gone_after_it(client, make, organis
     path = f"/{organisation.slug}/my-introductions/{made.id}"
     shown = client.get(path).text
     assert betrays(shown) == [CANARY_NAME, CANARY_PHONE, CANARY_EMAIL]
-    assert "about" in shown
+    assert "Within about a mile" in shown
 
     manager = make.member(organisation)
     with transaction():
@@ -190,6 +192,7 @@ def test_a_provider_answers_for_themselves(client, make, organisation):
     client.sign_in(owner)
     unsaid = client.post(path, data={"accepts": "no"})
     assert "Choose the main reason" in unsaid.text
+    assert "Choose the main reason" in client.post(path, data={"accepts": "no", "reason": "rain"}).text
     client.post(path, data={"accepts": "no", "reason": "no_time"})
     made = introductions.get_introduction(organisation, made.id)
     assert (made.provider_answer, made.provider_channel) == (Answer.DECLINED, "online")
@@ -275,3 +278,10 @@ def test_another_organisation_sees_nothing(client, make, organisation):
     assert client.get(f"/{other.slug}/my-introductions/{made.id}").status_code == 404
     client.sign_in(make.member(other, Role.SEEKER))
     assert client.get(f"/{other.slug}/introductions-to-me/{made.id}").status_code == 404
+
+
+def test_the_database_itself_refuses_a_second_standing_introduction(make, organisation):
+    made = make.introduction(organisation)
+    again = {column.name: getattr(made, column.name) for column in Introduction.__table__.columns}
+    with pytest.raises(sa.exc.IntegrityError), transaction() as session:
+        session.execute(sa.insert(Introduction).values({**again, "id": uuid.uuid4(), "reference": "I-TWICE"}))
