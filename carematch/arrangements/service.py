@@ -19,7 +19,7 @@ from carematch.arrangements.agreeing import (
 from carematch.arrangements.lawfulness import NotLawful
 from carematch.arrangements.models import Arrangement
 from carematch.arrangements.vocabulary import Route, Status
-from carematch.core.db import every, one, owned
+from carematch.core.db import every, first, one, owned
 from carematch.matching.models import Introduction, Outcome
 from carematch.organisations.models import Organisation
 from carematch.providers.models import Provider
@@ -39,6 +39,14 @@ class Shown:
 def get_arrangement(organisation: Organisation, arrangement_id: uuid.UUID) -> Arrangement:
     """Return one of the organisation's arrangements, or raise NotFound."""
     found: Arrangement = one(_whole(organisation).where(Arrangement.id == arrangement_id))
+    return found
+
+
+def find_agreed(organisation: Organisation, introduction_id: uuid.UUID) -> Arrangement | None:
+    """Return the arrangement that was agreed from an introduction, or None."""
+    found: Arrangement | None = first(
+        owned(Arrangement, organisation).where(Arrangement.introduction_id == introduction_id)
+    )
     return found
 
 

@@ -76,6 +76,9 @@ def index() -> ResponseReturnValue:
 @access(Permission.ARRANGEMENTS_AGREE)
 def new(introduction_id: UUID) -> ResponseReturnValue:
     """Agree care from an accepted introduction, or explain why it cannot be agreed as things stand."""
+    agreed = service.find_agreed(g.organisation, introduction_id)
+    if agreed is not None and request.method == "GET":
+        return redirect(url_for(".show", arrangement_id=agreed.id))
     form = _agree_form(introduction_id)
     try:
         service.refuse_unaccepted(

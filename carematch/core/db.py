@@ -169,6 +169,7 @@ def every(statement: sa.Select[Any]) -> list[Any]:
 
 def lock(instance: Row) -> Row:
     """Reload a row and hold it to the end of the transaction: what is decided on must not move."""
+    db.session.flush()  # a reload would throw away what was changed and not yet written
     # Only its own row: what was loaded beside it is joined again, and PostgreSQL locks no outer side of a join.
     db.session.refresh(instance, with_for_update={"of": type(instance)})
     return instance

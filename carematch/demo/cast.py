@@ -100,14 +100,29 @@ WAITING = Helper(
     "Bea Okonkwo", "BS3 3QX", ("PC-WASH", "COMP"), 2150, "Care at home, the way you like it.", free=EVERY_DAY
 )
 
+SEEKER = "seeker@southside.example"
+DAUGHTER = "daughter@southside.example"
+
 # Where the people live; their names are made of these two lists.
 HOMES = ("BS4 1QY", "BS4 2QY", "BS3 5QY", "BS13 0QY", "BS14 9QY", "BS3 3QY", "BS13 9QY", "BS4 4QY")
-FIRST = ("Edna", "Ronald", "Sheila", "Malik", "Joan", "Derek", "Amina", "Pauline", "Stan", "Yvonne", "Clive")
-LAST = ("Marchbank", "Tidwell", "Corrigan-Hale", "Featherlow", "Ashdown-Price", "Quillmore", "Brackett")
+FIRST = (
+    "Harriet",
+    "Ronald",
+    "Sheila",
+    "Malik",
+    "Joan",
+    "Derek",
+    "Amina",
+    "Pauline",
+    "Stan",
+    "Yvonne",
+    "Clive",
+)
+LAST = ("Lowe", "Tidwell", "Corrigan-Hale", "Featherlow", "Ashdown-Price", "Quillmore", "Brackett")
 PEOPLE = 20
 
 
 def person_name(number: int) -> tuple[str, str]:
-    """Return the preferred and the full name of one of the people; no two are the same."""
+    """Return the preferred and the full name of one of the people; no two are the same, and the first is Harriet."""
     first, last = FIRST[number % len(FIRST)], LAST[number % len(LAST)]
     return first, f"{first} {last}"

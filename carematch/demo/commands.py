@@ -5,7 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from carematch.core.errors import DomainError
-from carematch.demo import cast, loading, today
+from carematch.demo import cast, loading
 
 group = AppGroup("demo", help="The demonstration; never in production.")
 
@@ -13,8 +13,8 @@ SIGN_INS = (
     ("Manager", "manager@southside.example", "checks providers, matches, introduces, agrees"),
     ("Finance", "finance@southside.example", "keeps the funds"),
     ("Provider", "provider@southside.example", "Asha, who answers introductions and logs hours"),
-    ("Care seeker", today.SEEKER, "Harriet, who asked for help"),
-    ("Representative", today.DAUGHTER, "Leila, who acts for her father"),
+    ("Care seeker", cast.SEEKER, "Harriet, who asked for help"),
+    ("Representative", cast.DAUGHTER, "Leila, who acts for her father"),
     ("Council", "council@bristol.example", "sees local spend retained"),
     ("Administrator", loading.FINISHED, "sets up organisations"),
 )

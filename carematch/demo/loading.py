@@ -76,7 +76,8 @@ def _set_up(starts_on: dt.date) -> Past:
         organisations.add_member(
             other, register.user("manager@eastside.example", "Ottoline Reyes"), Role.MANAGER, by=None
         )
-    return Past(anchor, manager, finance, starts_on)
+        seeker = register.user(cast.SEEKER, "Harriet Lowe")
+    return Past(anchor, manager, finance, starts_on, seeker)
 
 
 def _organisation(slug: str, name: str, kind: Kind) -> Organisation:

@@ -3,14 +3,14 @@
 import datetime as dt
 
 from carematch.accounts.models import User
+from carematch.arrangements import service as arrangements
 from carematch.core import clock
 from carematch.core.db import db, transaction
 from carematch.core.money import Money
 from carematch.core.permissions import Role
 from carematch.demo import cast, register
 from carematch.demo.past import Past, on
-from carematch.funds import isf
-from carematch.funds.vocabulary import PaymentRoute
+from carematch.funds import hours
 from carematch.matching import introductions
 from carematch.matching.introductions import Side
 from carematch.organisations.service import add_member
@@ -21,9 +21,6 @@ from carematch.seekers import service as seekers
 from carematch.seekers.models import Need
 from carematch.seekers.vocabulary import Channel, Funding, Times
 
-SEEKER = "seeker@southside.example"
-DAUGHTER = "daughter@southside.example"
-
 
 def leave(past: Past, bristol: list[Provider]) -> None:
     """Leave the desk of the anchor as it is on a working day."""
@@ -33,8 +30,9 @@ def leave(past: Past, bristol: list[Provider]) -> None:
     with transaction():
         _wait_for_replies(past, bristol[1])
         _accept(past, bristol[2])
+        _leave_hours(past, today)
         _ask_for_oneself(past, today)
-        _ask_for_father(past, today)
+        _ask_for_father(past, bristol[1], today)
 
 
 def _let_one_lapse(past: Past, today: dt.date) -> None:
@@ -59,37 +57,29 @@ def _wait_for_replies(past: Past, provider: Provider) -> None:
 
 
 def _accept(past: Past, provider: Provider) -> None:
-    """Introduce two who both said yes, with a fund that is ready: care can be agreed."""
-    person, need = past.record_need(31, Funding.ISF)
+    """Introduce two who both said yes: care can be agreed, and a fund opened for it."""
+    _person, need = past.record_need(31, Funding.ISF)
     introduction = past.introduce(need, provider)
     for side in Side:
         introductions.answer(
             past.anchor, introduction, side, by=past.manager, accepts=True, channel=Channel.PHONE
         )
-    isf.open_fund(
-        past.anchor,
-        person,
-        by=past.finance,
-        weekly_amount=Money(180_00),
-        opened_on=clock.today(),
-        payment_route=PaymentRoute.HOLDER_PAYS,
-        advice_reference="Advice 1 (demonstration)",
-    )
+
+
+def _leave_hours(past: Past, today: dt.date) -> None:
+    """Leave hours that nobody has looked at yet, and some that are approved and wait to be paid."""
+    for place, (_fund, agreed, minutes) in enumerate(past.care[:6]):
+        care = arrangements.get_arrangement(past.anchor, agreed.id)
+        worked_on = today - dt.timedelta(days=1 + place)
+        logged = hours.log(past.anchor, care, by=past.manager, worked_on=worked_on, minutes=minutes)
+        if place >= 3:
+            hours.approve(past.anchor, hours.get_hours(past.anchor, logged.id), by=past.manager)
 
 
 def _ask_for_oneself(past: Past, today: dt.date) -> None:
     """Let the demonstration's seeker hand in a need with visits, a must and a ceiling."""
-    user = register.user(SEEKER, "Harriet Lowe")
-    person = seekers.record_person(
-        past.anchor,
-        by=user,
-        user=user,
-        preferred_name="Harriet",
-        full_name="Harriet Lowe",
-        email=SEEKER,
-        contact_channel="email",
-    )
-    seekers.locate_person(past.anchor, person, by=user, postcode="BS4 1QZ")
+    user = past.seeker
+    person = seekers.own_person(past.anchor, user)
     need = seekers.start_need(past.anchor, person, by=user, channel=Channel.ONLINE)
     seekers.change_need(
         past.anchor,
@@ -108,9 +98,9 @@ def _ask_for_oneself(past: Past, today: dt.date) -> None:
     _hand_in(past, user, need, visits)
 
 
-def _ask_for_father(past: Past, today: dt.date) -> None:
-    """Let a daughter with authority ask for company for her father, on Saturdays."""
-    user = register.user(DAUGHTER, "Leila Haddad")
+def _ask_for_father(past: Past, provider: Provider, today: dt.date) -> None:
+    """Let a daughter with authority ask for company for her father; an introduction waits for her answer."""
+    user = register.user(cast.DAUGHTER, "Leila Haddad")
     person = seekers.record_person(
         past.anchor,
         by=past.manager,
@@ -140,7 +130,8 @@ def _ask_for_father(past: Past, today: dt.date) -> None:
         start_on=today + dt.timedelta(days=7),
         times=Times.VISITS,
     )
-    _hand_in(past, user, need, [seekers.Visit(5, 13 * 60, 17 * 60, 120)])
+    _hand_in(past, user, need, [seekers.Visit(2, 13 * 60, 17 * 60, 120)])
+    past.introduce(need, provider)
 
 
 def _hand_in(past: Past, user: User, need: Need, visits: list[seekers.Visit]) -> None:

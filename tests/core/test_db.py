@@ -229,3 +229,11 @@ def test_kinds_are_stored_by_their_value(make):
     make.organisation()
     with db.engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT kind FROM organisations").scalar() == "anchor"
+
+
+def test_locking_keeps_what_was_changed_before(app, make):
+    user = make.user(name="Before")
+    with transaction():
+        user.name = "After"
+        assert lock(user).name == "After"
+    assert db.session.get(type(user), user.id).name == "After"
