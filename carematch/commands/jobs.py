@@ -1,5 +1,7 @@
 """flask jobs: run the queue, and the nightly work."""
 
+from typing import Any
+
 import click
 from flask import current_app
 from flask.cli import AppGroup
@@ -24,9 +26,8 @@ group = AppGroup("jobs", help="Queued and nightly work.")
 )
 def work(name: str, until_idle: bool, with_parent: int | None) -> None:
     """Run queued jobs, such as sending mail, until told to stop."""
-    jobs.work(
-        current_app._get_current_object(), executor_id=name, until_idle=until_idle, with_parent=with_parent
-    )  # type: ignore[attr-defined]
+    app: Any = current_app
+    jobs.work(app._get_current_object(), executor_id=name, until_idle=until_idle, with_parent=with_parent)
 
 
 @group.command("nightly")

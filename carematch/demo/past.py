@@ -17,8 +17,7 @@ from carematch.funds import hours, isf, payments
 from carematch.funds.models import Fund
 from carematch.funds.vocabulary import PaymentRoute, Source
 from carematch.matching import introductions
-from carematch.matching.introductions import Side
-from carematch.matching.models import Reason
+from carematch.matching.models import Reason, Side
 from carematch.organisations.models import Organisation
 from carematch.providers import service as providers
 from carematch.providers.models import Provider

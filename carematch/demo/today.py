@@ -12,7 +12,7 @@ from carematch.demo import cast, register
 from carematch.demo.past import Past, on
 from carematch.funds import hours
 from carematch.matching import introductions
-from carematch.matching.introductions import Side
+from carematch.matching.models import Side
 from carematch.organisations.service import add_member
 from carematch.providers import checks, listing
 from carematch.providers.models import Provider

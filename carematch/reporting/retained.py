@@ -18,10 +18,21 @@ from carematch.reporting.disclosure import Cell, Thresholds, passes, rounded, sh
 class Paid(Protocol):
     """A payment as a report sees it."""
 
-    person_id: UUID
-    provider_id: UUID
-    amount: Money
-    ring: Ring
+    @property
+    def person_id(self) -> UUID:
+        """Return whose money it is."""
+
+    @property
+    def provider_id(self) -> UUID:
+        """Return who was paid."""
+
+    @property
+    def amount(self) -> Money:
+        """Return how much; below nothing where a payment was undone."""
+
+    @property
+    def ring(self) -> Ring:
+        """Return where it landed."""
 
 
 @dataclass(frozen=True, slots=True)

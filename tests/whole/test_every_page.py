@@ -1,4 +1,4 @@
-"""The demonstration is a whole world; every page that links lead to opens, for every kind of user, and is a good page."""
+"""The demonstration is a whole world; every page that links lead to opens, for everybody, and is a good page."""
 
 from urllib.parse import urljoin, urlsplit
 
@@ -57,6 +57,8 @@ AFTER_ANSWERS = {
     "seekers.check",
     "seekers.create_account",
     "seekers.own_check",
+    "seekers.own_visits",
+    "seekers.visits",
 }
 
 
