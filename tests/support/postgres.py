@@ -191,7 +191,7 @@ def _create_cluster(programs: Path, folder: Path, user: str) -> str:
 
 def _serve(programs: Path, folder: Path, user: str, password: str) -> tuple[subprocess.Popen[str], str]:
     """Start serving on a free port, and wait until the server answers."""
-    url = URL.create("postgresql+psycopg", NAME, password, "127.0.0.1", _free_port(), "postgres")
+    url = URL.create("postgresql+psycopg", NAME, password, "127.0.0.1", free_port(), "postgres")
     address = url.render_as_string(hide_password=False)
     options = [f"--{name}={value}" for name, value in {**SETTINGS, "port": str(url.port)}.items()]
     command = [str(programs / "postgres"), "-D", f"{folder}/data", *options]
@@ -217,7 +217,8 @@ def _answers(url: str) -> bool:
     return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -1,0 +1,54 @@
+"""On a phone of 320 pixels: asking, registering, the desk and the report, without scrolling sideways."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import Meet
+from tests.browser.registering import COUNCIL, MANAGER, PASSWORD, menu, sign_in
+from tests.browser.visitor import PHONE, Visitor
+
+pytestmark = pytest.mark.xdist_group("browser")
+NEED = ["About you", "Where do you live?", "What would help?", "What matters to you?",
+        "When in the week do you want help?", "When should it start?", "What must be so?", "What would be nice?",
+        "How will it be paid for?"]  # fmt: skip
+REGISTRATION = ["About you", "What you offer", "Where you work", "When you are free", "What you charge",
+                "More about you"]  # fmt: skip
+
+
+def go_through(visitor: Visitor, tasks: list[str], heading: str) -> None:
+    """Open every task of a list, and send each as it stands: what is missing is said on the page."""
+    home = visitor.at(heading).page.url
+    for task in tasks:
+        visitor.follow(task).press("Save and continue").open(home)
+
+
+def test_asking_for_help_fits_a_phone(meet: Meet) -> None:
+    visitor = meet(width=PHONE)
+    visitor.open("/southside/ask").press("Start now").press("Create account").sees("There is a problem")
+    visitor.write("What should we call you?", "Nell").write("Email address", "nell@people.example")
+    visitor.write_password("Choose a password", PASSWORD).press("Create account")
+    go_through(visitor, NEED, "Tell us what you need")
+
+
+def test_registering_fits_a_phone(meet: Meet) -> None:
+    visitor = meet(width=PHONE)
+    visitor.open("/southside/register").press("Start now").write("Your full name", "Ned Small")
+    visitor.write("Email address", "ned@people.example").write_password("Choose a password", PASSWORD)
+    visitor.press("Create account")
+    go_through(visitor, REGISTRATION, "Register to offer support")
+
+
+def test_the_menu_and_the_desk_fit_a_phone(meet: Meet) -> None:
+    visitor = sign_in(meet(width=PHONE), MANAGER).at("Today")
+    visitor.page.get_by_role("button", name="Menu").click()
+    menu(visitor, "Needs").follow(re.compile("^New \\(")).follow(re.compile("^N-"))
+    visitor.press("See who could help").sees("Who fits")
+    for details in visitor.page.get_by_role("group").filter(has_text="Every rule").all()[:2]:
+        details.click()
+    assert visitor.page.evaluate("document.scrollingElement.scrollWidth") <= PHONE
+
+
+def test_the_report_fits_a_phone(meet: Meet) -> None:
+    visitor = sign_in(meet(width=PHONE), COUNCIL).at("Local spend retained")
+    visitor.follow(visitor.main.get_by_role("link").first.inner_text()).sees("Where the money landed")
