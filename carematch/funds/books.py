@@ -150,7 +150,10 @@ def _held_on(organisation: Organisation, fund: Fund, day: dt.date) -> Money:
 def _moved(
     organisation: Organisation, fund: Fund, since: dt.date, until: dt.date
 ) -> list[tuple[uuid.UUID, dt.date, EntryKind, EntryKind | None, int]]:
-    """Return each entry that changed what is held: its id, day, kind, the kind it undoes (if any), and the pence."""
+    """Return each entry that changed what is held: its id, day, kind, the kind it undoes (if any), and the pence.
+
+    Within a day what came in stands before what went out: whether there was enough is a question of the day's end.
+    """
     undone = aliased(Entry)
     change = sa.func.sum(Leg.credit_pence - Leg.debit_pence)
     rows = db.session.execute(
@@ -165,6 +168,6 @@ def _moved(
         )
         .group_by(Entry.id, Entry.effective_on, Entry.posted_at, Entry.kind, undone.kind)
         .having(change != 0)
-        .order_by(Entry.effective_on, Entry.posted_at, Entry.id)
+        .order_by(Entry.effective_on, change < 0, Entry.posted_at, Entry.id)
     )
     return [(entry_id, day, kind, undoes, int(pence)) for entry_id, day, kind, undoes, pence in rows]

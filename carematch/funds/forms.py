@@ -46,6 +46,7 @@ def _advice() -> StringField:
             "An agency that introduces a provider and also pays them needs advice on record first"
         ),
         validators=[Optional(), Length(max=200, message=_l("Use at most 200 letters"))],
+        default="",
     )
 
 

@@ -15,7 +15,7 @@ from carematch.core.db import db
 from carematch.core.money import Money
 from carematch.funds.books import HELD_FOR_PERSON, ROUTE, WHERE_MONEY_IS
 from carematch.funds.models import Fund, Hours, Payment, Receipt
-from carematch.funds.vocabulary import HoursStatus
+from carematch.funds.vocabulary import HoursStatus, PaymentRoute
 from carematch.ledger.invariants import Broken
 from carematch.ledger.kinds import AccountKind
 from carematch.ledger.models import Account, Entry, Leg
@@ -43,10 +43,15 @@ def _rows(connection: Any, statement: sa.Select[Any]) -> list[Any]:
     return list(connection.execute(statement.execution_options(scoped=True)))
 
 
+def _pairs(connection: Any, statement: sa.Select[Any]) -> list[tuple[Any, Any]]:
+    """Return the two columns that a select over all organisations finds."""
+    return [(row[0], row[1]) for row in _rows(connection, statement)]
+
+
 def _pence(connection: Any, statement: sa.Select[Any]) -> dict[Any, int]:
     """Return sums by their key; what is not named comes to nothing."""
     found: dict[Any, int] = defaultdict(int)
-    for key, amount in _rows(connection, statement):
+    for key, amount in _pairs(connection, statement):
         found[key] += amount.pence if isinstance(amount, Money) else int(amount)
     return found
 
@@ -69,7 +74,8 @@ def _by_book(connection: Any, *kinds: AccountKind) -> dict[Any, int]:
 
 def _of_sums(connection: Any) -> list[tuple[str, Iterable[Any]]]:
     """Return what every fund comes to: receipts - payments = where its money is = what is held for the person."""
-    ids = [fund_id for (fund_id,) in _rows(connection, sa.select(_funds.c.id))]
+    routes = dict(_pairs(connection, sa.select(_funds.c.id, _funds.c.payment_route)))
+    ids = list(routes)
     received, paid, unpaid = (
         _pence(
             connection,
@@ -93,8 +99,19 @@ def _of_sums(connection: Any) -> list[tuple[str, Iterable[Any]]]:
     return [
         ("The receipts and payments of a fund differ from its book", _differing(ids, rows, booked)),
         ("The money of a fund is not where its book says", _differing(ids, where, booked)),
+        ("The money of a fund is with somebody who does not pay from it", _astray(connection, routes)),
         ("What a fund has set aside differs from its approved, unpaid hours", _differing(ids, aside, unpaid)),
         ("A fund is overspent", [each for each in ids if min(left.get(each, 0), held.get(each, 0)) < 0]),
+    ]
+
+
+def _astray(connection: Any, routes: Mapping[Any, Any]) -> list[Any]:
+    """Return the funds that have money, or a debt, with us where others pay, or with others where we do."""
+    ours, theirs = (_by_book(connection, kind) for kind in WHERE_MONEY_IS)
+    return [
+        each
+        for each, route in routes.items()
+        if (theirs if route in (None, PaymentRoute.HOLDER_PAYS) else ours).get(each, 0)
     ]
 
 

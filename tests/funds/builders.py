@@ -14,6 +14,8 @@ from carematch.funds.models import Fund, Hours, Payment
 from carematch.funds.vocabulary import PaymentRoute, Source
 from carematch.organisations.models import Organisation
 
+WEEKLY = Money(180_00)
+
 
 def fund(
     make: Any,
@@ -22,7 +24,7 @@ def fund(
     arrangement: Arrangement | None = None,
     holding: Money | None = None,
     source: Source = Source.COUNCIL,
-    weekly_amount: Money = Money(180_00),
+    weekly_amount: Money = WEEKLY,
     opened_on: dt.date | None = None,
     payment_route: PaymentRoute | None = PaymentRoute.HOLDER_PAYS,
     by: User | None = None,
@@ -41,9 +43,7 @@ def fund(
         council_code=agreed.funding.council_code,
     )
     if holding is not None:
-        isf.receive(
-            organisation, made, by=manager, amount=holding, received_on=made.opened_on, source=source
-        )
+        isf.receive(organisation, made, by=manager, amount=holding, received_on=made.opened_on, source=source)
     return isf.get_fund(organisation, made.id)
 
 

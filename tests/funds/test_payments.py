@@ -16,6 +16,7 @@ from carematch.providers import registration
 from carematch.providers import service as providers
 
 TODAY = dt.date(2026, 11, 3)
+HUNDRED = Money.pounds(100)
 
 
 @pytest.fixture(autouse=True)
@@ -26,7 +27,7 @@ def _today(freeze):
 class Setting:
     """An organisation with an arrangement, its fund, and approved hours that cost £40."""
 
-    def __init__(self, make, *, holding=Money.pounds(100), minutes=120, **facts):
+    def __init__(self, make, *, holding=HUNDRED, minutes=120, **facts):
         self.organisation = make.organisation()
         self.manager = make.member(self.organisation)
         self.agreed = make.arrangement(self.organisation)
