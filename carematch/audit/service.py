@@ -170,8 +170,6 @@ def verify() -> Verdict:
 
 def _walk(head: AuditHead, entries: Iterable[AuditEntry]) -> tuple[int, str | None]:
     """Return how many entries of a chain were read and what broke it, if anything."""
-    if head.seal not in {_seal(key, head.chain, head.seq, head.hash) for key in keys.all}:
-        return 0, f"Chain {head.chain}: its head was changed"
     previous, count = chain.START, 0
     for entry in entries:
         count += 1
@@ -185,6 +183,8 @@ def _walk(head: AuditHead, entries: Iterable[AuditEntry]) -> tuple[int, str | No
         previous = entry.hash
     if count != head.seq or (count and previous != head.hash):
         return count, f"Chain {head.chain}: the end is cut off at entry {count}, the head says {head.seq}"
+    if head.seal not in {_seal(key, head.chain, head.seq, head.hash) for key in keys.all}:
+        return count, f"Chain {head.chain}: its head was changed"
     return count, None
 
 

@@ -14,7 +14,8 @@ from carematch.funds import hours
 from carematch.matching import introductions
 from carematch.matching.models import Side
 from carematch.organisations.service import add_member
-from carematch.providers import checks, listing
+from carematch.providers import checks, listing, registration
+from carematch.providers import service as providers
 from carematch.providers.models import Provider
 from carematch.rules.lawful_route import Authority
 from carematch.seekers import service as seekers
@@ -25,6 +26,10 @@ from carematch.seekers.vocabulary import Channel, Funding, Times
 def leave(past: Past, bristol: list[Provider]) -> None:
     """Leave the desk of the anchor as it is on a working day."""
     today = clock.today()
+    with on(today - dt.timedelta(days=2)):
+        for provider in bristol[:4]:
+            current = providers.get_provider(past.anchor, provider.id)
+            registration.confirm(past.anchor, current, by=past.manager)
     _let_one_lapse(past, today)
     _leave_one_to_check(past)
     with transaction():

@@ -42,6 +42,7 @@ class Report:
     period: Period
     retained: Retained
     thresholds: Thresholds
+    area: str
     wider_area: str
     region: str
     editions: tuple[str, ...]
@@ -100,6 +101,7 @@ def report(council: Organisation, period: Period) -> Report:
         period=period,
         retained=work_out(by_ring(paid), thresholds, parts=parts),
         thresholds=thresholds,
+        area=area.name,
         wider_area=area.wider_name,
         region=places.region_name(area.region_code) or area.region_code,
         editions=tuple(sorted({each.place_edition for each in paid})),

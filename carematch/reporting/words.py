@@ -39,7 +39,7 @@ def percent(tenths: int | None) -> str:
 def ring_name(report: Report, ring: Ring) -> str:
     """Return what a ring is called for this council."""
     names = {
-        Ring.COUNCIL: report.council.name,
+        Ring.COUNCIL: report.area,
         Ring.WIDER_AREA: _("Rest of %(area)s", area=report.wider_area),
         Ring.REGION: _("Rest of the %(region)s", region=report.region),
         Ring.REST_OF_UK: _("Rest of the United Kingdom"),
@@ -72,7 +72,7 @@ def sentences(report: Report) -> list[str]:
                 "%(kept)s of it (%(share)s) went to providers based in %(council)s.",
                 kept=whole_pounds(first.exclusive),
                 share=percent(first.share_tenths),
-                council=report.council.name,
+                council=report.area,
             )
         )
     region = retained.line(Ring.REGION)

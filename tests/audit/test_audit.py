@@ -105,6 +105,17 @@ def test_a_tail_cut_off_is_found(organisation, unguarded):
     assert "the end is cut off at entry 4, the head says 5" in service.verify().broken
 
 
+def test_a_tail_cut_off_with_the_head_lowered_to_match_is_found(organisation, unguarded):
+    chain = str(organisation.id)
+    _tamper(
+        "UPDATE audit_heads SET seq = 4, hash = (SELECT hash FROM audit_entries WHERE chain = :chain AND seq = 4)"
+        " WHERE chain = :chain",
+        chain=chain,
+    )
+    _tamper("DELETE FROM audit_entries WHERE chain = :chain AND seq = 5", chain=chain)
+    assert "its head was changed" in service.verify().broken
+
+
 def test_a_head_taken_away_is_found(organisation):
     _tamper("DELETE FROM audit_heads WHERE chain = :chain", chain=str(organisation.id))
     assert "its head is gone" in service.verify().broken

@@ -103,9 +103,9 @@ def test_page_picture_and_file_show_the_same_figures(council, client, make, pay,
     ]
     in_table = {row[0]: row[1] for row in rows}
     in_bars = [" ".join(text.text_content().split()) for text in page.iter("{*}text", "text")]
-    assert in_file["Bristol City Council"] == "120.00"
+    assert in_file["City of Bristol"] == "120.00"
     assert any("£120" in amount for amount in in_table.values())
-    assert any(text.startswith("Bristol City Council £120") for text in in_bars)
+    assert any(text.startswith("City of Bristol £120") for text in in_bars)
 
 
 def test_a_period_that_has_not_ended_is_not_found(council, client, make):
