@@ -71,7 +71,7 @@ def test_from_opening_a_fund_to_a_statement_that_adds_up(client, make, freeze):
     assert len(payments.list_paid(organisation, isf.list_funds(organisation)[0])) == 1
     page = client.get(f"{fund_url}/statement").text
     assert "The fund began with £0.00. £240.00 came in and £40.00 was paid to providers" in page
-    assert "It ended with £200.00" in page
+    assert "It holds £200.00 now" in page
     assert "3 November 2026 to 30 November 2026" in page
 
 
@@ -256,6 +256,8 @@ def test_the_periods_before_and_after_are_offered(client, make, freeze):
     assert "1 December 2026 to 28 December 2026" in page
     assert "from=2026-11-03&amp;to=2026-11-30" in page
     assert "The fund began with £10.00" in page
+    before = client.get(f"{base}/funds/{fund.id}/statement?from=2026-11-03&to=2026-11-30").text
+    assert "It ended with £10.00" in before
 
 
 def test_another_organisations_money_is_not_found(client, make):
