@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
+from carematch.core.csvfile import written
 from carematch.core.money import Money
 from carematch.places.rings import NESTED, Ring
-from carematch.reporting.csvfile import written
 from carematch.reporting.service import Report
 
 HEAD = (

@@ -7,12 +7,12 @@ import io
 import pytest
 from lxml import html
 
+from carematch.core.csvfile import safe
 from carematch.core.money import Money
 from carematch.core.permissions import Role
 from carematch.organisations.models import Kind
 from carematch.places.rings import Ring
 from carematch.reporting import service
-from carematch.reporting.csvfile import safe
 from carematch.reporting.disclosure import Thresholds
 
 QUARTER = "2026-27-quarter-1"
