@@ -13,6 +13,8 @@ PORT ?= 8000
 ARGS ?=
 
 export UV_PYTHON_DOWNLOADS := never
+# Some machines tell Python not to keep what it compiles; every start would then take seconds longer.
+unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
 FLASK := .venv/bin/flask --app wsgi
@@ -31,11 +33,8 @@ SOURCES := $(shell find carematch/assets 2>/dev/null)
 run: setup-app ## set CareMatch up with its demo, and serve it (HOST and PORT can be given)
 	@.venv/bin/python -c 'import socket, sys; s = socket.socket(); s.setsockopt(1, socket.SO_REUSEADDR, 1); s.bind(("$(HOST)", $(PORT)))' 2>/dev/null \
 		|| { echo "Port $(PORT) of $(HOST) is in use; try another: make run PORT=8001" >&2; exit 1; }
-	@$(FLASK) db upgrade
-	@$(FLASK) demo load
-	@echo
+	@$(FLASK) demo load --upgrade --sign-ins
 	@echo "CareMatch: http://$(HOST):$(PORT)   (Ctrl-C stops it)"
-	@$(FLASK) demo sign-ins
 	@$(FLASK) jobs work --with-parent $$$$ & exec .venv/bin/gunicorn --bind "$(HOST):$(PORT)" --workers 1 --threads 8 --no-control-socket --log-level warning wsgi:app
 
 .PHONY: reset
@@ -43,8 +42,7 @@ reset: setup-app ## remove the demo database of instance/ and load the demo afre
 	@test -z "$${DATABASE_URL:-}" || { echo "DATABASE_URL is set: make reset removes only the demo database in instance/. Unset it first." >&2; exit 1; }
 	@test "$${CAREMATCH_ENV:-}" != production || { echo "CAREMATCH_ENV is production: there is no demo to reset." >&2; exit 1; }
 	@rm -rf instance/carematch.sqlite3* instance/mail
-	@$(FLASK) db upgrade
-	@$(FLASK) demo load
+	@$(FLASK) demo load --upgrade
 
 ##@ Work
 
