@@ -36,18 +36,22 @@ def judged() -> set[tuple[str, int]]:
 
 
 @pytest.fixture
-def live(installations: dict[str, Live]) -> Live:
-    """Return the installation on SQLite, with the demonstration in it."""
-    return installations["sqlite"].ready()
+def meet(
+    browser: Browser,
+    installations: dict[str, Live],
+    judged: set[tuple[str, int]],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Meet]:
+    """Return how to meet somebody new: meet(), meet(javascript=False), meet(width=320), meet(url=…).
 
-
-@pytest.fixture
-def meet(browser: Browser, live: Live, judged: set[tuple[str, int]]) -> Iterator[Meet]:
-    """Return how to meet somebody new: meet(), meet(javascript=False), meet(width=320), meet(url=…)."""
+    Without an address they come to the installation on SQLite, which has all of the demonstration.
+    """
     present: list[Visitor] = []
+    pictures = tmp_path_factory.mktemp("pictures")
 
     def somebody(url: str | None = None, **how: Any) -> Visitor:
-        present.append(Visitor(browser, url or live.url, judged, **how))
+        where = url or installations["sqlite"].ready().url
+        present.append(Visitor(browser, where, judged, pictures, **how))
         return present[-1]
 
     yield somebody

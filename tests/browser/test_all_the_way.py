@@ -16,13 +16,14 @@ from tests.support.live import Live
 
 pytestmark = pytest.mark.xdist_group("browser")
 LINK = re.compile(r"http://\S+introductions\S+")
-WAYS = [("sqlite", True), ("sqlite", False), ("postgresql", True)]
+# The second installation is ready first: it has fewer people. There the whole job is done without scripts.
+WAYS = [("postgresql", False), ("sqlite", True)]
 
 
-@pytest.mark.parametrize(("kind", "javascript"), WAYS, ids=["sqlite", "without scripts", "postgresql"])
+@pytest.mark.parametrize(("kind", "javascript"), WAYS, ids=["postgresql, without scripts", "sqlite"])
 def test_the_main_job(meet: Meet, installations: dict[str, Live], kind: str, javascript: bool) -> None:
     live = installations[kind].ready()
-    story = Story({("sqlite", True): "Una", ("sqlite", False): "Dot"}.get((kind, javascript), "Peg"))
+    story = Story("Una" if javascript else "Dot")
 
     def arrive(email: str = "", password: str = PASSWORD) -> Visitor:
         visitor = meet(live.url, javascript=javascript)
@@ -93,7 +94,7 @@ def reconcile(finance: Visitor, story: Story) -> None:
     assert sum(lines.values()) == closing == Decimal(63)
     assert lines["Money received"] == Decimal(100)
     assert lines["Paid to providers"] == Decimal(-37)
-    finance.sees("£100.00 came in and £37.00 was paid to providers. It ended with £63.00.")
+    finance.sees("£100.00 came in and £37.00 was paid to providers. It holds £63.00 now.")
 
 
 def report(council: Visitor) -> None:
