@@ -1,10 +1,31 @@
-"""Brings PostgreSQL up before the test workers start, so that they share one, and takes it down at the end."""
+"""Brings PostgreSQL up before the test workers start, so that they share one, and takes it down at the end.
+
+And keeps together the tests that share a browser: pytest 9.2 gives `xdist_group` no way to tell xdist 3.8 of it
+(https://github.com/pytest-dev/pytest-xdist/issues/1386), so the tests are told by where they stand.
+"""
 
 import os
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
 from tests.support import chromium, postgres
+
+IN_THE_BROWSER = ("tests/browser/", "tests/test_toolchain.py::test_the_browser")
+
+
+class Scheduling(LoadGroupScheduling):
+    """Gives the tests that need the browser to one worker, in their order, and every other test to whoever is free."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """Return what is kept together with a test."""
+        return "browser" if nodeid.startswith(IN_THE_BROWSER) else nodeid
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
+    """Return who hands out the tests where there are several workers."""
+    return Scheduling(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:
