@@ -8,7 +8,8 @@ from carematch.accounts.models import User
 from carematch.core.db import db
 from carematch.core.permissions import Role
 from carematch.organisations import service
-from carematch.organisations.models import Commission, Kind, Organisation
+from carematch.organisations.invitations import invite
+from carematch.organisations.models import Commission, Invitation, Kind, Organisation
 
 _numbers = itertools.count(1)
 BRISTOL = "E06000023"
@@ -60,3 +61,15 @@ def commission(
 def membership(make: Any, organisation: Organisation, user: User, role: Role) -> None:
     """Give a user one more role in an organisation."""
     service.add_member(organisation, user, role, by=None)
+
+
+def invitation(make: Any, organisation: Organisation, *, by: User | None = None) -> Invitation:
+    """Invite somebody as a manager."""
+    made, _link = invite(
+        organisation,
+        by=by,
+        email=f"invited{next(_numbers)}@example.org",
+        role=Role.MANAGER,
+        base_url="http://localhost",
+    )
+    return made

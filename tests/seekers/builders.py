@@ -8,8 +8,9 @@ from typing import Any
 from carematch.accounts.models import User
 from carematch.organisations.models import Organisation
 from carematch.places import service as places
-from carematch.seekers import consents, service
-from carematch.seekers.models import Consent, Need, Person
+from carematch.rules.lawful_route import Authority
+from carematch.seekers import consents, representatives, service
+from carematch.seekers.models import Consent, Need, Person, Representative
 from carematch.seekers.visits import Visit
 from carematch.seekers.vocabulary import Channel, Funding, Giver, Start
 
@@ -96,3 +97,15 @@ def _load_places() -> None:
     """Load the demo's postcode sectors, once."""
     if not places.list_editions():
         places.load_demo_gazetteer()
+
+
+def representative(make: Any, organisation: Organisation, person: Person) -> Representative:
+    """Build somebody with authority who acts for a person."""
+    return representatives.add_representative(
+        organisation,
+        person,
+        by=make.member(organisation),
+        name="Jo Example",
+        authority=Authority.LPA_HEALTH,
+        evidence="Registered power seen",
+    )

@@ -12,7 +12,7 @@ from carematch.core.permissions import GRANTS, Permission, Role
 from carematch.organisations.models import Kind
 from tests.support.client import Client
 from tests.support.make import Make
-from tests.whole.samples import random_values
+from tests.whole.samples import NOT_OWNED, fitting, random_values, samples
 
 # The guard asks the same of both databases, and its answers are the same few pages: once each is enough.
 pytestmark = pytest.mark.parametrize("installation", ["sqlite"], indirect=True)
@@ -122,3 +122,54 @@ def test_an_unknown_organisation_is_not_found(app: Flask, client: Client, make: 
     for rule, method in routes(app):
         if "org" in rule.arguments:
             assert ask(app, client, rule, method, f"nobody-{uuid.uuid4().hex[:6]}").status_code == NOT_FOUND
+
+
+def test_somebody_elses_things_are_not_found(app: Flask, client: Client, make: Make) -> None:
+    """Whoever may do everything here gets 404 for each id of another organisation, alone or beside ids of their own."""
+    here, elsewhere = make.organisation(), make.organisation()
+    user = make.member(here, Role.MANAGER)
+    for role in Role:
+        make.membership(here, user, role)
+    client.sign_in(user)
+    own, foreign = samples(make, here), samples(make, elsewhere)
+    wrong, seen = [], set()
+    for rule, method in routes(app):
+        ids = sorted(set(rule.arguments) - NOT_OWNED)
+        if "org" not in rule.arguments or not ids:
+            continue
+        assert set(ids) <= set(own), f"{rule.rule}: no sample of {sorted(set(ids) - set(own))}"
+        seen.update(ids)
+        for name in ids:
+            values = {**own, name: foreign[name]}
+            response = send(app, client, rule, method, here.slug, values)
+            if response.status_code != NOT_FOUND:
+                wrong.append(f"{method} {rule.rule} with another's {name}: {response.status_code}")
+    assert wrong == []
+    assert seen == set(own)
+
+
+def test_ones_own_things_are_found(app: Flask, client: Client, make: Make) -> None:
+    """The samples are real: staff get in everywhere with ids of their own, or the test above would prove nothing."""
+    here = make.organisation()
+    client.sign_in(make.member(here, Role.MANAGER))
+    own = samples(make, here)
+    lost = [
+        rule.rule
+        for rule, method in routes(app)
+        if method == "GET"
+        and set(rule.arguments) - NOT_OWNED
+        and label_of(app, rule.endpoint) in GRANTS[Role.MANAGER]
+        and send(app, client, rule, method, here.slug, own).status_code == NOT_FOUND
+    ]
+    assert lost == []
+
+
+def send(app: Flask, client: Client, rule: Rule, method: str, slug: str, values: dict[str, Any]) -> Any:
+    """Ask for a route with the ids given; a form is sent empty."""
+    filled = {
+        name: values.get(name) or fitting(rule._converters[name]) for name in rule.arguments if name != "org"
+    }
+    with app.test_request_context():
+        url = app.url_map.bind("localhost").build(rule.endpoint, {**filled, "org": slug}, method=method)
+    client.checks_pages = False
+    return client.open(url, method=method)
