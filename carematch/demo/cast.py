@@ -119,7 +119,7 @@ FIRST = (
     "Clive",
 )
 LAST = ("Lowe", "Tidwell", "Corrigan-Hale", "Featherlow", "Ashdown-Price", "Quillmore", "Brackett")
-PEOPLE = 20
+PEOPLE = 10  # as few as the disclosure gate lets a report be made of
 
 
 def person_name(number: int) -> tuple[str, str]:

@@ -43,8 +43,11 @@ def load(environment: str) -> bool:
         nearby = [register.listed(past, helper, last_day=good_for) for helper in cast.NEARBY]
         region = [register.listed(past, helper, last_day=good_for) for helper in cast.IN_THE_REGION]
         for number in range(cast.PEOPLE):
-            helpers = [(bristol[number % len(bristol)], 210)]
-            helpers.append(((nearby, region)[number % 2][number // 2 % 3], 90))
+            helpers = [
+                (bristol[number % len(bristol)], 210),
+                (nearby[number // 2 % 3], 90),
+                (region[number // 2 % 3], 90),
+            ]
             past.take_on(number, helpers)
         past.live(today)
         this_day.leave(past, bristol)
