@@ -160,7 +160,7 @@ def test_a_provider_sees_nothing_of_the_fund_and_nobody_elses_hours(client, make
     make.fund(organisation, arrangement=agreed, holding=Money(777_00))
     client.sign_in(helper)
     url = f"/{organisation.slug}/my-arrangements/{agreed.id}/hours"
-    assert "777" not in client.get(url).text
+    assert "£777" not in client.get(url).text
     client.sign_in(other)
     assert client.get(url).status_code == 404
     assert client.post(url, data={**on("worked_on", TODAY), "minutes": "2"}).status_code == 404

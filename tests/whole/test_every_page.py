@@ -98,6 +98,8 @@ def test_the_demonstration_and_every_page_of_it(
         if "GET" in (rule.methods or set()) and rule.endpoint != "static"
     }
     unled = sorted(pages - set(opened) - BY_LETTER_OR_FORM - AFTER_ANSWERS)
+    if not is_whole:
+        unled.remove("reporting.download")  # the gate shows no figures of so few people
     assert not unled, unled
 
 
