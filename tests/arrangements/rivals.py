@@ -20,7 +20,7 @@ from tests.support import worker
 
 AUDIT_KEY = "a key for tests only"
 AGREED, GONE = "agreed", "gone"
-SECONDS = 120
+SECONDS = 300
 
 configure_mappers()  # once, before the others are forked
 

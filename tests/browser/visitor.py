@@ -59,8 +59,8 @@ class Visitor:
             reduced_motion="reduce",
             locale="en-GB",
         )
-        self.context.set_default_timeout(5000)
-        self.context.set_default_navigation_timeout(15000)
+        self.context.set_default_timeout(20_000)
+        self.context.set_default_navigation_timeout(60_000)
         self.page: Page = self.context.new_page()
         self._listen(self.page)
 

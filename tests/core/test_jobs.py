@@ -175,7 +175,7 @@ def test_a_worker_told_to_end_ends(app, tmp_path):
     worker.until((tmp_path / "began").exists)
     (tmp_path / "may-end").touch()
     process.terminate()
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=60) == 0
     assert _count(tmp_path / "ended") == 1
 
 

@@ -23,8 +23,8 @@ from carematch.mail.transport import in_folder
 from tests.support import postgres
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS_TO_START = 150
-SECONDS_TO_WRITE = 20
+SECONDS_TO_START = 400
+SECONDS_TO_WRITE = 60
 SERVER = [
     "-m",
     "gunicorn",

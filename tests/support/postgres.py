@@ -29,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RUNNING = "CAREMATCH_TEST_POSTGRES"
 NAME = "carematch"
 MACHINES = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
-SECONDS_TO_START = 30
+SECONDS_TO_START = 120
 
 # Nothing kept here outlives the tests, so nothing waits for the disk.
 SETTINGS = {

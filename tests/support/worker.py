@@ -99,7 +99,7 @@ def start(app: Flask, executor_id: str = "worker-1") -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "tests.support.worker", *given], cwd=ROOT)
 
 
-def until(true: Callable[[], object], seconds: float = 20) -> None:
+def until(true: Callable[[], object], seconds: float = 60) -> None:
     """Wait until something holds; raise TimeoutError if it never does."""
     end = time.monotonic() + seconds
     while not true():
