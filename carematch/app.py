@@ -97,6 +97,9 @@ def _refuse_demo(app: Flask) -> None:
             found = db.session.scalar(sa.select(User.id).where(User.is_demo).limit(1))
         except (OperationalError, ProgrammingError):  # no database yet, or one before its first migration
             return
+        finally:
+            db.session.remove()
+            db.engine.dispose()  # a server may fork from here: its workers must not share a connection
     if found is not None:
         raise config.UnsafeSettings(
             "This database holds the demonstration's sign-ins: production needs another"

@@ -6,8 +6,10 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+import config
 from carematch.accounts.models import User
-from carematch.core.db import db
+from carematch.app import create_app
+from carematch.core.db import db, transaction
 from carematch.demo import cast, loading
 
 
@@ -29,3 +31,12 @@ def test_it_is_refused_in_production(app: Flask) -> None:
     with pytest.raises(loading.NotHere):
         loading.load("production")
     assert db.session.scalar(sa.select(sa.func.count()).select_from(User)) == 0
+
+
+def test_production_does_not_start_on_a_demonstration(app: Flask) -> None:
+    production = {**app.config, "ENVIRONMENT": "production"}
+    assert create_app(production).config["ENVIRONMENT"] == "production"
+    with transaction():
+        db.session.add(User(email="somebody@demo.example", name="Somebody", is_demo=True))
+    with pytest.raises(config.UnsafeSettings, match="demonstration's sign-ins"):
+        create_app(production)
