@@ -208,6 +208,7 @@ def _areas(sectors: Iterable[Sector]) -> list[dict[str, Any]]:
                     "valid_from": None,
                     "valid_to": None,
                     "successor_code": None,
+                    "named_on": None,
                 },
             )
     return list(found.values())

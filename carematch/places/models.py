@@ -25,7 +25,10 @@ class Edition(Record, db.Model):
 
 
 class Area(db.Model):
-    """An area by its official code, which is never given to another; boundaries change by a successor."""
+    """An area by its official code, which is never given to another; boundaries change by a successor.
+
+    `named_on` is the date of the file that last spoke of it: an older file changes nothing that a newer one said.
+    """
 
     __tablename__ = "areas"
 
@@ -36,6 +39,23 @@ class Area(db.Model):
     valid_from: Mapped[dt.date | None]
     valid_to: Mapped[dt.date | None]
     successor_code: Mapped[str | None]
+    named_on: Mapped[dt.date | None]
+
+
+class AreaBoundary(db.Model):
+    """The outline of an area as GeoJSON in WGS84, and the box around it; `source` says which file it came from."""
+
+    __tablename__ = "area_boundaries"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[AreaKind]
+    geometry: Mapped[dict]
+    west: Mapped[float]
+    south: Mapped[float]
+    east: Mapped[float]
+    north: Mapped[float]
+    source: Mapped[str]
+    imported_at: Mapped[dt.datetime]
 
 
 class PostcodePlace(db.Model):
