@@ -1,59 +1,34 @@
-"""The English councils with adult social care duties, what they were before, and what lies around them."""
+"""The English councils with adult social care duties, what they were before, and what lies around them.
+
+The facts are restated with the project. What an installation was told since (a council that ended, one that follows it)
+is passed in as a register made by `known`, and so is what a council chose as its wider area.
+"""
 
 import datetime as dt
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
 
+from carematch.places import wider
 from carematch.places.problems import UnknownCouncil
 from carematch.places.restated import read_facts
 from carematch.places.rings import CouncilArea
-
-_ALWAYS = dt.date.min
-_NEVER = dt.date.max
-
-
-@dataclass(frozen=True, slots=True)
-class Council:
-    """A council by its code, from when to when it existed, and the code that follows it."""
-
-    code: str
-    name: str
-    kind: str
-    region_code: str
-    county: str
-    valid_from: dt.date
-    valid_to: dt.date
-    successor_code: str | None
-
-    def exists(self, on: dt.date) -> bool:
-        """Tell whether the council exists on a date."""
-        return self.valid_from <= on <= self.valid_to
+from carematch.places.succession import ALWAYS, NEVER, Council, Register, Told, with_changes
+from carematch.places.wider import Choice
 
 
-@dataclass(frozen=True, slots=True)
-class _Membership:
-    """A council's time in a combined authority."""
-
-    authority: str
-    name: str
-    council_code: str
-    joined_on: dt.date
-    left_on: dt.date
-
-    def holds(self, on: dt.date) -> bool:
-        """Tell whether the council belongs to it on a date."""
-        return self.joined_on <= on <= self.left_on
+def known(told: Sequence[Told] = ()) -> Register:
+    """Return every council that the facts state, with the changes that an installation was told of."""
+    return with_changes(_stated(), told, _regions()) if told else _stated()
 
 
-def councils(on: dt.date) -> list[Council]:
+def councils(on: dt.date, register: Register | None = None) -> list[Council]:
     """Return the councils that exist on a date, by name."""
-    return sorted((c for c in _by_code().values() if c.exists(on)), key=lambda c: (c.name, c.code))
+    return sorted((c for c in register or _stated() if c.exists(on)), key=lambda c: (c.name, c.code))
 
 
-def find_council(code: str) -> Council | None:
+def find_council(code: str, register: Register | None = None) -> Council | None:
     """Return the council that has, or had, a code, or None."""
-    return _by_code().get(code)
+    return (register or _stated()).find(code)
 
 
 def region_name(code: str | None) -> str | None:
@@ -61,60 +36,48 @@ def region_name(code: str | None) -> str | None:
     return _regions().get(code or "")
 
 
-def area_of(code: str, on: dt.date) -> CouncilArea:
+def region_codes() -> tuple[str, ...]:
+    """Return the codes of the English regions, in their official order (north to south)."""
+    return tuple(_regions())
+
+
+def area_of(
+    code: str, on: dt.date, *, register: Register | None = None, choice: Choice | None = None
+) -> CouncilArea:
     """Return a council as the centre of the rings on a date, or raise UnknownCouncil.
 
-    The wider area is the combined authority (Greater London for the boroughs) where the council belongs to one,
-    else the ceremonial county.
+    The wider area is what the council chose, else the combined authority (Greater London for the boroughs) where it
+    belongs to one, else the ceremonial county.
     """
-    if code not in _by_code():
+    every = register or _stated()
+    if every.find(code) is None:
         raise UnknownCouncil(f"No council with adult social care duties in England has the code {code}")
-    council = _by_code()[_last(code)]
-    wider_name, members = _wider(council, on)
+    council = every[every.become(code, on)]
+    around = wider.wider_area(every, council, on, choice)
+    members = [every[each] for each in around.codes if every[each].exists(on) or each == council.code]
     return CouncilArea(
         code=council.code,
         name=council.name,
-        codes=_family(council.code),
-        wider_name=wider_name,
-        wider_codes=frozenset().union(*(_family(_last(member)) for member in members)),
+        codes=every.family(council.code, on),
+        wider_kind=around.kind,
+        wider_name=around.name,
+        wider_codes=around.codes,
+        wider_members=tuple(sorted(each.name for each in members)),
         region_code=council.region_code,
         region_name=_regions()[council.region_code],
+        is_within_region=all(each.region_code == council.region_code for each in members),
     )
 
 
-def _wider(council: Council, on: dt.date) -> tuple[str, list[str]]:
-    """Return the name and the councils of the wider area on a date."""
-    joined = [m for m in _memberships() if m.holds(on)]
-    own = next((m for m in joined if m.council_code in _family(council.code)), None)
-    if own is not None:
-        return own.name, [m.council_code for m in joined if m.authority == own.authority]
-    return council.county, [c.code for c in _by_code().values() if c.county == council.county]
-
-
-def _last(code: str) -> str:
-    """Return the code that a code has become."""
-    council = _by_code()[code]
-    return _last(council.successor_code) if council.successor_code else code
+def days_of_change(register: Register | None = None) -> set[dt.date]:
+    """Return the days from which a wider area may be another one by itself: councils change, or join others."""
+    return (register or _stated()).days_of_change() | wider.days_of_change()
 
 
 @cache
-def _families() -> dict[str, frozenset[str]]:
-    """Return for each last code all the codes that became it."""
-    families: dict[str, set[str]] = defaultdict(set)
-    for code in _by_code():
-        families[_last(code)].add(code)
-    return {last: frozenset(codes) for last, codes in families.items()}
-
-
-def _family(last: str) -> frozenset[str]:
-    """Return all the codes that became one code, itself included."""
-    return _families()[last]
-
-
-@cache
-def _by_code() -> dict[str, Council]:
-    """Return every council known, by code."""
-    return {row["code"]: _council(row) for row in read_facts("councils.csv")}
+def _stated() -> Register:
+    """Return every council that the facts state."""
+    return Register({row["code"]: _council(row) for row in read_facts("councils.csv")})
 
 
 def _council(row: dict[str, str]) -> Council:
@@ -125,25 +88,10 @@ def _council(row: dict[str, str]) -> Council:
         kind=row["kind"],
         region_code=row["region_code"],
         county=row["ceremonial_county"],
-        valid_from=_date(row["valid_from"], _ALWAYS),
-        valid_to=_date(row["valid_to"], _NEVER),
+        valid_from=_date(row["valid_from"], ALWAYS),
+        valid_to=_date(row["valid_to"], NEVER),
         successor_code=row["successor_code"] or None,
     )
-
-
-@cache
-def _memberships() -> list[_Membership]:
-    """Return which council belonged to which combined authority, and when."""
-    return [
-        _Membership(
-            row["code"],
-            row["name"],
-            row["council_code"],
-            _date(row["joined_on"], _ALWAYS),
-            _date(row["left_on"], _NEVER),
-        )
-        for row in read_facts("combined_authorities.csv")
-    ]
 
 
 @cache

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, Self, TypeVar
 
+from carematch.places.values import WiderAreaKind
+
 ENGLAND = "E92000001"
 WALES = "W92000004"
 SCOTLAND = "S92000003"
@@ -81,15 +83,19 @@ class CouncilArea:
     """A council as the centre of the rings: its own codes, its wider area and its region.
 
     `codes` and `wider_codes` hold former codes too, so that a place from an older edition still counts.
+    `wider_members` names the councils of the wider area, this one included; it need not lie within the region.
     """
 
     code: str
     name: str
     codes: frozenset[str]
+    wider_kind: WiderAreaKind
     wider_name: str
     wider_codes: frozenset[str]
+    wider_members: tuple[str, ...]
     region_code: str
     region_name: str
+    is_within_region: bool
 
 
 def ring_of(place: Placed, council: CouncilArea) -> Ring:

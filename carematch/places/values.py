@@ -35,3 +35,16 @@ class EditionKind(enum.StrEnum):
 
     DIRECTORY = "directory"
     DEMO = "demo"
+
+
+class WiderAreaKind(enum.StrEnum):
+    """What a council's wider area, the second ring, is."""
+
+    COMBINED_AUTHORITY = "combined_authority"
+    COUNTY = "ceremonial_county"
+    CLUSTER = "cluster"
+
+    @property
+    def label(self) -> str:
+        """Return the words for a page."""
+        return self.value.replace("_", " ") if self is not WiderAreaKind.CLUSTER else "group of councils"
