@@ -1,6 +1,7 @@
 """The demo's small gazetteer: postcode sectors of the West of England, approximate by design."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from carematch.places.restated import read_facts
 
@@ -38,3 +39,9 @@ def demo_sectors() -> list[Sector]:
         )
         for row in read_facts("demo_sectors.csv")
     ]
+
+
+@cache
+def divided_sectors() -> frozenset[str]:
+    """Return the sectors of the demo gazetteer of which a part lies in another council's area."""
+    return frozenset(each.sector for each in demo_sectors() if each.council_share < 1)

@@ -9,7 +9,11 @@ from carematch.places.values import Precision, Status
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """A postcode that can be used: where it is, how closely that is known, and the areas it lies in."""
+    """A postcode that can be used: where it is, how closely that is known, and the areas it lies in.
+
+    `is_part` marks a sector or district that was looked up by itself, `is_divided` a place known only by a sector
+    of which some lies in another council's area, `typed` what was understood to mean this postcode.
+    """
 
     postcode: str
     lat: float
@@ -27,6 +31,9 @@ class Lookup:
     region: str | None
     country_code: str | None
     edition: str
+    is_part: bool = False
+    is_divided: bool = False
+    typed: str | None = None
 
     @property
     def point(self) -> tuple[float, float]:
@@ -46,15 +53,29 @@ class Lookup:
     @property
     def notes(self) -> list[str]:
         """Return what a person should know before relying on the place, as sentences."""
-        notes = []
+        notes = [f"We read “{self.typed}” as {self.postcode}"] if self.typed else []
         if self.terminated_on is not None:
             notes.append(
                 f"Royal Mail stopped using {self.postcode} in {self.terminated_on:%B %Y}: "
                 "check whether the address has a new postcode"
             )
-        if self.is_approximate:
+        elif self.is_terminated:
+            notes.append(f"Royal Mail no longer uses any postcode in {self.postcode}")
+        if self.is_part:
+            notes.append(
+                f"The place is approximate: the middle of {self.postcode}. The whole postcode places it better"
+            )
+        elif self.is_approximate:
             notes.append(
                 f"The place is approximate: we know the neighbourhood of {self.postcode}, not the door"
+            )
+        if self.is_part and self.council_code is None:
+            notes.append(
+                f"{self.postcode} is not all in one council's area: only the whole postcode tells which council it is"
+            )
+        elif self.is_divided:
+            notes.append(
+                f"The council is not certain: the area round {self.postcode} belongs to more than one"
             )
         return notes
 
