@@ -11,6 +11,7 @@ from carematch.commands.answering import json_option, refusing
 from carematch.matching.problem import load
 from carematch.matching.rank import rank
 from carematch.matching.relax import relax
+from carematch.places.distance import about
 
 group = AppGroup("match", help="Matching.")
 MODES = {"rank": rank, "relax": relax}
@@ -47,7 +48,7 @@ def _lines(answer: dict[str, Any], mode: str) -> list[str]:
             lines += [f"  Bound by: {need['bound_by']}"] if need["bound_by"] else []
             continue
         for place, fit in enumerate(need["eligible"], 1):
-            away = "distance not known" if fit["miles"] is None else f"{fit['miles']:.1f} miles"
+            away = "distance not known" if fit["miles"] is None else about(fit["miles"], fit["approximate"])
             lines.append(f"  {place}. {fit['id']}: {away}, score {fit['score']:.1f}")
         lines += [f"  nearly: {near['id']} (not met: {', '.join(near['failed'])})" for near in need["near"]]
         lines += [

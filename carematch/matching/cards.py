@@ -87,6 +87,7 @@ class Card:
 
     provider: Provider
     miles: str
+    measured: str
     facts: tuple[str | tuple[str, str], ...]
     price: str
     rules: tuple[Rule, ...]
@@ -140,6 +141,7 @@ def _fitting(looked: Look, entry: Eligible, latest: Mapping[str, Introduction]) 
     return Card(
         provider=looked.providers[entry.candidate.id],
         miles=miles(entry.pair),
+        measured=measured(entry.pair),
         facts=_facts(entry.chips),
         price=price_guide(entry.candidate.rate_pence),
         rules=_rules(entry.answers),
@@ -156,6 +158,7 @@ def _near(looked: Look, miss: NearMiss, latest: Mapping[str, Introduction]) -> C
     return Card(
         provider=looked.providers[miss.candidate.id],
         miles=miles(miss.pair),
+        measured=measured(miss.pair),
         facts=_facts(miss.chips),
         price=price_guide(miss.candidate.rate_pence),
         rules=_rules(miss.answers),
@@ -168,9 +171,11 @@ def _near(looked: Look, miss: NearMiss, latest: Mapping[str, Introduction]) -> C
 def _blocked(looked: Look, blocked: Blocked, latest: Mapping[str, Introduction]) -> Card:
     """Lay out somebody whom a legal rule keeps out, with every legal rule they break and what would lift it."""
     broken = [code for code in LEGAL if not blocked.answers[code].is_met]
+    pair = Pair.of(looked.ranked.need, blocked.candidate)
     return Card(
         provider=looked.providers[blocked.candidate.id],
-        miles=miles(Pair.of(looked.ranked.need, blocked.candidate)),
+        miles=miles(pair),
+        measured=measured(pair),
         facts=(),
         price=price_guide(blocked.candidate.rate_pence),
         rules=_rules(blocked.answers),
@@ -183,6 +188,14 @@ def _blocked(looked: Look, blocked: Blocked, latest: Mapping[str, Introduction])
 def miles(pair: Pair) -> str:
     """Write how far a provider is, "about" where either place is only roughly known."""
     return "Not known" if pair.miles is None else said.capital(distance.about(pair.miles, pair.miles_off > 0))
+
+
+def measured(pair: Pair) -> str:
+    """Say where the distance is measured from and to, where a place is only roughly known; else nothing."""
+    provider, person = pair.candidate.place, pair.need.place
+    if provider is None or person is None:
+        return ""
+    return distance.why_about(("the provider's", provider.precision), ("the person's", person.precision))
 
 
 def price_guide(rate_pence: Mapping[DayType, int]) -> str:

@@ -192,6 +192,7 @@ def as_json(ranking: Ranking) -> dict[str, Any]:
             {
                 "id": each.candidate.id,
                 "miles": each.pair.miles,
+                "approximate": each.pair.miles_off > 0,
                 "score": each.score.total,
                 "rules": {
                     code: {"answer": answer.answer.value, "evidence": answer.evidence}

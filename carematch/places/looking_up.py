@@ -122,7 +122,7 @@ def _as_lookup(postcode: Postcode, place: PostcodePlace, lat: float, lon: float)
     )
 
 
-def _areas(codes: dict[str, str | None]) -> dict[str, str | None]:
+def _areas(codes: dict[str, Any]) -> dict[str, Any]:
     """Return the areas of a place, each with its name where that is known."""
     return codes | {
         "council_name": council_name(codes["council_code"]),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carematch.places.distance import about, haversine_miles, miles
+from carematch.places.distance import about, haversine_miles, miles, why_about
 
 IN_ENGLAND = st.tuples(st.floats(49.9, 55.8), st.floats(-6.4, 1.8))
 
@@ -37,3 +37,20 @@ def test_the_ranking_distance_stays_near_the_shown_one(here, there):
 )
 def test_distance_in_words(distance, approximate, words):
     assert about(distance, approximate) == words
+
+
+@pytest.mark.parametrize(
+    "start, end, words",
+    [
+        ("unit", "unit", ""),
+        ("sector", "unit", "Measured from the middle of A's postcode sector"),
+        ("unit", "outcode", "Measured to the middle of B's postcode district"),
+        (
+            "sector",
+            "sector",
+            "Measured from the middle of A's postcode sector to the middle of B's postcode sector",
+        ),
+    ],
+)
+def test_why_a_distance_is_about(start, end, words):
+    assert why_about(("A's", start), ("B's", end)) == words
