@@ -26,9 +26,11 @@ class Permission(enum.StrEnum):
     INSTALLATION_MANAGE = "installation:manage"
     TEAM_VIEW = "team:view"
     TEAM_MANAGE = "team:manage"
+    AREA_MANAGE = "area:manage"
     TODAY_VIEW = "today:view"
     PROVIDERS_VIEW = "providers:view"
     PROVIDERS_CHECK = "providers:check"
+    OFFICES_APPROVE = "offices:approve"
     PROVIDER_OWN = "providers:own"
     NEEDS_VIEW = "needs:view"
     NEEDS_RECORD = "needs:record"
@@ -45,15 +47,18 @@ class Permission(enum.StrEnum):
     FUNDS_RECORD = "funds:record"
     HOURS_LOG = "hours:log"
     REPORT_VIEW = "report:view"
+    WIDER_AREA_CHOOSE = "wider_area:choose"
 
 
 PERMISSION_LABELS: dict[Permission, str] = {
     Permission.INSTALLATION_MANAGE: "Set up organisations and say which council commissions which",
     Permission.TEAM_VIEW: "See who belongs to the organisation",
     Permission.TEAM_MANAGE: "Invite people and remove them",
+    Permission.AREA_MANAGE: "Say where the organisation works, and what its neighbourhoods are called",
     Permission.TODAY_VIEW: "See what needs doing today",
     Permission.PROVIDERS_VIEW: "See providers and their checks",
     Permission.PROVIDERS_CHECK: "Record checks, and list or hide providers",
+    Permission.OFFICES_APPROVE: "Approve a local office that somebody else proposed for a provider",
     Permission.PROVIDER_OWN: "Look after their own page, services and free hours",
     Permission.NEEDS_VIEW: "See what people need",
     Permission.NEEDS_RECORD: "Record what people need, and their consent",
@@ -70,6 +75,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.FUNDS_RECORD: "Record money received and paid",
     Permission.HOURS_LOG: "Write down the hours they worked",
     Permission.REPORT_VIEW: "See the council's report",
+    Permission.WIDER_AREA_CHOOSE: "Choose what the wider area in the council's report is",
 }
 
 _LABELS = {
@@ -90,9 +96,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         {
             _P.TEAM_VIEW,
             _P.TEAM_MANAGE,
+            _P.AREA_MANAGE,
             _P.TODAY_VIEW,
             _P.PROVIDERS_VIEW,
             _P.PROVIDERS_CHECK,
+            _P.OFFICES_APPROVE,
             _P.NEEDS_VIEW,
             _P.NEEDS_RECORD,
             _P.MATCHING_VIEW,
@@ -104,9 +112,16 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.FINANCE: frozenset(
-        {_P.TEAM_VIEW, _P.TODAY_VIEW, _P.ARRANGEMENTS_VIEW, _P.FUNDS_VIEW, _P.FUNDS_RECORD}
+        {
+            _P.TEAM_VIEW,
+            _P.TODAY_VIEW,
+            _P.OFFICES_APPROVE,
+            _P.ARRANGEMENTS_VIEW,
+            _P.FUNDS_VIEW,
+            _P.FUNDS_RECORD,
+        }
     ),
-    Role.COUNCIL_VIEWER: frozenset({_P.REPORT_VIEW}),
+    Role.COUNCIL_VIEWER: frozenset({_P.REPORT_VIEW, _P.WIDER_AREA_CHOOSE}),
     Role.PROVIDER: frozenset(
         {_P.PROVIDER_OWN, _P.INTRODUCTIONS_PROVIDER, _P.ARRANGEMENTS_PROVIDER, _P.HOURS_LOG}
     ),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask import current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -13,15 +13,15 @@ from carematch.core.access import PUBLIC, SIGNED_IN, access
 from carematch.core.db import transaction
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission, Role
-from carematch.organisations import invitations, service
+from carematch.organisations import invitations, service, wider_area
 from carematch.organisations.forms import CommissionForm, InviteForm, NewAccountForm, OrganisationForm
 from carematch.organisations.invitations import Reader
 from carematch.organisations.landing import starting_page
 from carematch.organisations.models import Kind
 from carematch.organisations.powers import powers
+from carematch.organisations.wider_area_views import blueprint
 from carematch.places import service as places
 
-blueprint = Blueprint("organisations", __name__)
 AT_AN_ANCHOR = (Role.MANAGER, Role.FINANCE, Role.PROVIDER, Role.SEEKER, Role.REPRESENTATIVE)
 
 
@@ -197,6 +197,7 @@ def show(organisation_id: UUID):
         "organisations/show.html",
         organisation=organisation,
         council=places.council_name(organisation.council_code),
+        wider_area=wider_area.current_area(organisation) if organisation.kind is Kind.COUNCIL else None,
         members=service.list_members(organisation, service.STAFF_OF[organisation.kind]),
         invitations=invitations.list_invitations(organisation),
         commissions=service.list_commissions_of(organisation),

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from carematch.core.db import Record, db
-from carematch.places.values import AreaKind, EditionKind, Precision, Status
+from carematch.places.values import AreaKind, EditionKind, Precision, Status, WiderAreaKind
 
 
 class Edition(Record, db.Model):
@@ -83,3 +83,22 @@ class PostcodePlace(db.Model):
     region_code: Mapped[str | None]
     country_code: Mapped[str | None]
     edition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("place_editions.id"))
+
+
+class WiderAreaChoice(Record, db.Model):
+    """What a council chose as its wider area (the second ring), from a day on; until then nothing changes.
+
+    `name` and `member_codes` are what it was called and held when it was chosen: a cluster stays so.
+    """
+
+    __tablename__ = "wider_area_choices"
+    __table_args__ = (UniqueConstraint("council_code", "starts_on"),)
+
+    council_code: Mapped[str]
+    starts_on: Mapped[dt.date]
+    kind: Mapped[WiderAreaKind]
+    name: Mapped[str]
+    member_codes: Mapped[list]
+    reason: Mapped[str]
+    chosen_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("users.id"))
+    chosen_at: Mapped[dt.datetime]

@@ -15,6 +15,10 @@ class UnknownPostcode(PlaceProblem):
     """The postcode has the right shape, but is not in what this installation has imported."""
 
 
+class WholePostcodeNeeded(PlaceProblem):
+    """A part of a postcode does not tell which council is responsible."""
+
+
 class NotInEngland(PlaceProblem):
     """The postcode is in Wales or Scotland, where CareMatch does not arrange care."""
 
@@ -35,5 +39,22 @@ class UnknownCouncil(PlaceProblem):
     """No English council with adult social care duties has, or had, this code."""
 
 
+class WiderAreaRefused(PlaceProblem):
+    """A council's wider area cannot be what was chosen; `field` names the answer that the message belongs beside."""
+
+    def __init__(self, message: str, field: str) -> None:
+        """Carry the sentence and the name of the answer."""
+        super().__init__(message)
+        self.field = field
+
+
 class BrokenDirectory(PlaceProblem):
     """A postcode directory file cannot be imported; nothing was changed."""
+
+
+class BrokenNames(PlaceProblem):
+    """A file of names or changes of areas cannot be imported; nothing was changed."""
+
+
+class BrokenBoundaries(PlaceProblem):
+    """A file of boundaries cannot be imported; nothing was changed."""
