@@ -18,7 +18,8 @@ from carematch.funds.models import Hop, Payment, Source
 from carematch.organisations.models import Commission, Organisation
 from carematch.organisations.service import list_commissions
 from carematch.places import service as places
-from carematch.places.rings import Ring
+from carematch.places.authorities import council_areas
+from carematch.places.rings import CouncilArea, Ring
 from carematch.reporting.disclosure import Thresholds
 from carematch.reporting.retained import Retained, by_ring, work_out
 
@@ -42,9 +43,7 @@ class Report:
     period: Period
     retained: Retained
     thresholds: Thresholds
-    area: str
-    wider_area: str
-    region: str
+    areas: tuple[tuple[dt.date, CouncilArea], ...]
     editions: tuple[str, ...]
     anchors: tuple[str, ...]
 
@@ -52,6 +51,11 @@ class Report:
     def slug(self) -> str:
         """Return how the period stands in an address."""
         return slug_of(self.period)
+
+    @property
+    def here(self) -> CouncilArea:
+        """Return the council with its wider area and region as they were at the end of the period."""
+        return self.areas[-1][1]
 
 
 def slug_of(period: Period) -> str:
@@ -95,15 +99,13 @@ def report(council: Organisation, period: Period) -> Report:
     thresholds = Thresholds.on(period.ends_on)
     quarters = _quarters(period)
     parts = [by_ring([each for each in paid if each.paid_on in quarter]) for quarter in quarters]
-    area = places.council_area(str(council.council_code), period.ends_on)
+    areas = council_areas(str(council.council_code), period.starts_on, period.ends_on)
     return Report(
         council=council,
         period=period,
         retained=work_out(by_ring(paid), thresholds, parts=parts),
         thresholds=thresholds,
-        area=area.name,
-        wider_area=area.wider_name,
-        region=places.region_name(area.region_code) or area.region_code,
+        areas=tuple(areas),
         editions=tuple(sorted({each.place_edition for each in paid})),
         anchors=tuple(sorted({each.anchor.name for each in commissions if _touches(each, period)})),
     )

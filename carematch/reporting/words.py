@@ -1,12 +1,13 @@
 """A report in sentences, table rows and file rows: one set of figures, said three ways."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from carematch.core.csvfile import written
 from carematch.core.money import Money
-from carematch.places.rings import NESTED, Ring
+from carematch.places.rings import NESTED, CouncilArea, Ring
 from carematch.reporting.service import Report
 
 HEAD = (
@@ -24,6 +25,7 @@ HEAD = (
     "cumulative_share_pct",
     "suppressed",
 )
+MOST_NAMED = 12
 
 
 def whole_pounds(amount: Money | None) -> str:
@@ -37,16 +39,65 @@ def percent(tenths: int | None) -> str:
 
 
 def ring_name(report: Report, ring: Ring) -> str:
-    """Return what a ring is called for this council."""
+    """Return what a ring is called for this council; a wider area or region that changed is not called by one name."""
     names = {
-        Ring.COUNCIL: report.area,
-        Ring.WIDER_AREA: _("Rest of %(area)s", area=report.wider_area),
-        Ring.REGION: _("Rest of the %(region)s", region=report.region),
+        Ring.COUNCIL: report.here.name,
+        Ring.WIDER_AREA: _("Rest of %(area)s", area=_one(wider_area_of, report) or _("the wider area")),
+        Ring.REGION: _("Rest of %(region)s", region=_one(region_of, report) or _("the region")),
         Ring.REST_OF_UK: _("Rest of the United Kingdom"),
         Ring.OUTSIDE_UK: _("Outside the United Kingdom"),
         Ring.UNKNOWN: _("Place not known"),
     }
     return str(names[ring])
+
+
+def wider_area_of(area: CouncilArea) -> str:
+    """Return a wider area's name as it stands in a sentence."""
+    return area.wider_name
+
+
+def region_of(area: CouncilArea) -> str:
+    """Return a region's name as it stands in a sentence: the South West, but London."""
+    is_a_direction = area.region_name.split()[0] in ("North", "South", "East", "West")
+    return str(_("the %(region)s", region=area.region_name)) if is_a_direction else area.region_name
+
+
+def _one(name_of: Callable[[CouncilArea], str], report: Report) -> str | None:
+    """Return the name that held for the whole period, or None where it changed."""
+    names = {name_of(area) for day, area in report.areas}
+    return names.pop() if len(names) == 1 else None
+
+
+def what_is_what(report: Report) -> list[str]:
+    """Return what the wider area and the region were, by name and by council, and from when where that changed."""
+    first = report.areas[0][1]
+    said = [_("The wider area is %(area)s.", area=_described(first))]
+    if len(report.areas) > 1:
+        said = [_("The wider area changed in this period. At first it was %(area)s.", area=_described(first))]
+    said += [
+        _(
+            "From %(day)s the wider area was %(area)s. Each payment counts in the ring that held on its day.",
+            day=format_date(day, "d MMMM y"),
+            area=_described(area),
+        )
+        for day, area in report.areas[1:]
+    ]
+    said.append(_("The region is %(region)s.", region=_one(region_of, report) or region_of(report.here)))
+    if not all(area.is_within_region for day, area in report.areas):
+        said.append(
+            _(
+                "The wider area reaches beyond the region: what is paid there counts as nearer than the region."
+            )
+        )
+    return [str(each) for each in said]
+
+
+def _described(area: CouncilArea) -> str:
+    """Return a wider area with the councils in it, where they can be read at a glance."""
+    members: Sequence[str] = area.wider_members
+    if len(members) > MOST_NAMED:
+        return str(_("%(area)s (%(count)s councils)", area=area.wider_name, count=len(members)))
+    return str(_("%(area)s (%(councils)s)", area=area.wider_name, councils=", ".join(members)))
 
 
 def sentences(report: Report) -> list[str]:
@@ -72,24 +123,39 @@ def sentences(report: Report) -> list[str]:
                 "%(kept)s of it (%(share)s) went to providers based in %(council)s.",
                 kept=whole_pounds(first.exclusive),
                 share=percent(first.share_tenths),
-                council=report.area,
+                council=report.here.name,
             )
         )
-    region = retained.line(Ring.REGION)
-    if region.cumulative is not None:
-        said.append(
-            _(
-                "%(kept)s (%(share)s) stayed in the %(region)s.",
-                kept=whole_pounds(region.cumulative),
-                share=percent(region.cumulative_share_tenths),
-                region=report.region,
-            )
-        )
+    said += _stayed(report, Ring.WIDER_AREA, _wider_area(report))
+    said += _stayed(report, Ring.REGION, _region_and_wider_area(report))
     if retained.hides_something:
         said.append(
             _("Some places are not shown on their own: too few people or providers stand behind them.")
         )
     return [str(each) for each in said]
+
+
+def _stayed(report: Report, ring: Ring, place: str) -> list[str]:
+    """Return the sentence about what stayed within a ring, where that may be shown."""
+    line = report.retained.line(ring)
+    if line.cumulative is None:
+        return []
+    kept, share = whole_pounds(line.cumulative), percent(line.cumulative_share_tenths)
+    return [_("%(kept)s (%(share)s) stayed in %(place)s.", kept=kept, share=share, place=place)]
+
+
+def _wider_area(report: Report) -> str:
+    """Return the wider area as it stands in a sentence, with its name where it has one for the whole period."""
+    name = _one(wider_area_of, report)
+    return str(_("the wider area (%(name)s)", name=name) if name else _("the wider area"))
+
+
+def _region_and_wider_area(report: Report) -> str:
+    """Return the region; with the wider area where that reaches beyond it, since its payments are among the sum."""
+    region = _one(region_of, report) or str(_("the region"))
+    if all(area.is_within_region for day, area in report.areas):
+        return region
+    return str(_("%(region)s or the wider area", region=region))
 
 
 def rows(report: Report) -> list[Sequence[str]]:
