@@ -19,14 +19,16 @@ from carematch.core.fields import (
     InputRequired,
     Length,
     Optional,
+    PostcodeField,
     PoundsField,
     RadioField,
     SelectChoice,
     StringField,
+    TextAreaField,
     Ticked,
     _l,
 )
-from carematch.providers.vocabulary import DayType
+from carematch.providers.vocabulary import DayType, OfficeDecision
 from carematch.rules.lawful_route import ContractParty
 from carematch.rules.taxonomy import SERVICES
 from carematch.seekers.vocabulary import CONTRACT_LABELS
@@ -121,5 +123,72 @@ class EndForm(Form):
         validators=[
             InputRequired(_l("Say why it ends")),
             Length(max=200, message=_l("Use at most 200 letters")),
+        ],
+    )
+
+
+class ProposeOfficeForm(Form):
+    """From where a provider's work is really delivered, and why that should count."""
+
+    postcode = PostcodeField(
+        _l("What is the postcode of the local office?"),
+        description=_l(
+            "The premises from which the work is run, never somebody's home where support is given"
+        ),
+        validators=[InputRequired(_l("Enter the postcode of the local office"))],
+        render_kw={"autocomplete": "off"},
+    )
+    reason = TextAreaField(
+        _l("Why is the work delivered from there?"),
+        description=_l(
+            "Councils that pay may read this. Name nobody, and write nothing about anybody's health"
+        ),
+        validators=[
+            InputRequired(_l("Say why the work is delivered from there")),
+            Length(max=500, message=_l("Use at most 500 letters")),
+        ],
+    )
+    starts_on = DateField(
+        _l("From which day should it count?"),
+        description=_l(
+            "It counts from the day it is approved if that is later. Earlier payments stay as they are"
+        ),
+        validators=[InputRequired(_l("Enter the day from which it should count"))],
+    )
+
+
+class DecideOfficeForm(Form):
+    """What the second person says."""
+
+    decision = RadioField(
+        _l("What do you decide?"),
+        choices=[
+            SelectChoice(OfficeDecision.APPROVED.value, _l("Approve it: payments are counted at the office")),
+            SelectChoice(OfficeDecision.REFUSED.value, _l("Refuse it: payments are counted at the base, as now")),
+        ],
+        coerce=lambda value: OfficeDecision(value) if value in set(OfficeDecision) else None,
+        validators=[InputRequired(_l("Choose whether you approve it"))],
+    )
+    refusal_reason = TextAreaField(
+        _l("If you refuse it: why?"),
+        default="",
+        validators=[Optional(), Length(max=500, message=_l("Use at most 500 letters"))],
+    )
+
+
+class EndOfficeForm(Form):
+    """Until when an office counts, and why no longer."""
+
+    ends_on = DateField(
+        _l("Which is the last day?"),
+        description=_l("From the day after, payments are counted at the base again"),
+        validators=[InputRequired(_l("Enter the last day on which it counts"))],
+    )
+    reason = TextAreaField(
+        _l("Why does it end?"),
+        description=_l("Staff read this"),
+        validators=[
+            InputRequired(_l("Say why it ends")),
+            Length(max=500, message=_l("Use at most 500 letters")),
         ],
     )

@@ -21,6 +21,7 @@ from carematch.matching.models import (
     Outcome,
     Side,
 )
+from carematch.providers import offices
 from carematch.seekers import consents, wording
 from carematch.seekers import service as seekers
 from carematch.seekers.models import Need
@@ -36,7 +37,11 @@ blueprint = Blueprint("matching", __name__, url_prefix="/<org>")
 
 SHOWN_AT_FIRST = 20
 ARRANGE = "arrangements.new"
-MORE = (("arrangements.index", Permission.ARRANGEMENTS_VIEW), ("funds.index", Permission.FUNDS_VIEW))
+MORE = (
+    ("arrangements.index", Permission.ARRANGEMENTS_VIEW),
+    ("arrangements.offices", Permission.OFFICES_APPROVE),
+    ("funds.index", Permission.FUNDS_VIEW),
+)
 
 
 @blueprint.route("/today", endpoint="today")
@@ -48,6 +53,9 @@ def show_today() -> ResponseReturnValue:
         needs=today.needs_today(g.organisation) if can(Permission.NEEDS_VIEW) else None,
         replies=today.replies_today(g.organisation) if can(Permission.MATCHING_VIEW) else None,
         providers=today.providers_today(g.organisation) if can(Permission.PROVIDERS_VIEW) else None,
+        offices_waiting=(
+            offices.count_waiting_for(g.organisation, current_user) if can(Permission.OFFICES_APPROVE) else 0
+        ),
         more=[
             endpoint for endpoint, needed in MORE if endpoint in current_app.view_functions and can(needed)
         ],
@@ -80,7 +88,7 @@ def _need(need: Need) -> dict[str, object]:
     """Return what is always in view about a need."""
     return {
         "need": need,
-        "asked": sides.in_words(need),
+        "asked": sides.in_words(g.organisation, need),
         "musts": wording.musts(need),
         "wishes": wording.wishes(need),
         "status": NEED_STATUS_LABELS[need.status],
@@ -131,8 +139,9 @@ def _proposed(proposal: desk.Proposal) -> dict[str, object]:
     """Return what the manager reads before introducing."""
     return {
         "proposal": proposal,
-        "asked": sides.in_words(proposal.need),
+        "asked": sides.in_words(g.organisation, proposal.need),
         "miles": cards.miles(proposal.entry.pair),
+        "measured": cards.measured(proposal.entry.pair),
         "price": cards.price_guide(proposal.entry.candidate.rate_pence),
         "wording": CONSENT_WORDING[CURRENT_WORDING],
         "given": wording.given(proposal.consent) if proposal.consent else "",
@@ -190,7 +199,7 @@ def show(introduction_id: UUID) -> ResponseReturnValue:
     return render_template(
         "matching/show.html",
         introduction=introduction,
-        asked=sides.in_words(introduction.need),
+        asked=sides.in_words(g.organisation, introduction.need),
         has_consent=introductions.may_know_identity(g.organisation, introduction),
         can_read={side: bool(telling.readers(g.organisation, introduction, side)) for side in Side},
         is_overdue=introduction.outcome is Outcome.OPEN and introduction.reply_by < clock.today(),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -14,7 +14,18 @@ from carematch.core.access import access
 from carematch.core.db import transaction, unchanged_since
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
-from carematch.providers import checks, listing, offer, registration, service, summary, vetting
+from carematch.places import service as places
+from carematch.providers import (
+    checks,
+    delivery,
+    listing,
+    offer,
+    premises,
+    registration,
+    service,
+    summary,
+    vetting,
+)
 from carematch.providers.desk_forms import CheckForm, PhoneForm, RegistrationForm, StopForm
 from carematch.providers.models import Provider
 from carematch.providers.tasks import DESK_TITLES, OPTIONAL, NotFinished, to_do
@@ -72,7 +83,10 @@ def show(provider_id: UUID) -> ResponseReturnValue:
     """Show one provider: facts, checks with their reasons, and what can be done now."""
     form = Form()
     provider = _shown(provider_id, form)
-    return render_template("providers/show.html", **about(provider), form=form)
+    may_find = premises.geocoder(current_app.config) is not None and premises.may_be_found(provider)
+    return render_template(
+        "providers/show.html", **about(provider), **counted(provider), form=form, may_find_premises=may_find
+    )
 
 
 @blueprint.route("/providers/<uuid:provider_id>/submit", methods=["POST"])
@@ -155,7 +169,7 @@ def about(provider: Provider) -> dict[str, object]:
     return {
         "provider": provider,
         "status_label": STATUS_LABELS[provider.status],
-        "sections": summary.sections(provider),
+        "sections": summary.sections(g.organisation, provider),
         "desk_titles": DESK_TITLES,
         "optional": OPTIONAL,
         "to_do": to_do(provider),
@@ -167,6 +181,15 @@ def about(provider: Provider) -> dict[str, object]:
         "method_labels": METHOD_LABELS,
         "decision_labels": DECISION_LABELS,
         "Status": Status,
+    }
+
+
+def counted(provider: Provider) -> dict[str, object]:
+    """Return what the pages say about the place that a provider's work counts from."""
+    return {
+        "delivery": delivery.of(g.organisation, provider),
+        "council_name": places.council_name,
+        "today": clock.today(),
     }
 
 

@@ -16,7 +16,7 @@ from carematch.core.fields import Form
 from carematch.core.permissions import Permission
 from carematch.organisations.models import Kind
 from carematch.providers import registration, service
-from carematch.providers.desk_views import about, blueprint
+from carematch.providers.desk_views import about, blueprint, counted
 from carematch.providers.forms import FORMS, GROUPS, AccountForm, SubmitForm
 from carematch.providers.models import Provider
 from carematch.providers.tasks import DESK_TITLES, TITLES, NotFinished, Task
@@ -72,7 +72,7 @@ def own():
     provider = service.find_own(g.organisation, current_user)
     if provider is None:
         return redirect(url_for(".register"))
-    return render_template("providers/own.html", **about(provider), form=Form())
+    return render_template("providers/own.html", **about(provider), **counted(provider), form=Form())
 
 
 @blueprint.route(f"/my-page/{TASK}", methods=["GET", "POST"])

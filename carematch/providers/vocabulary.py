@@ -43,6 +43,14 @@ class Decision(enum.StrEnum):
     COULD_NOT_CHECK = "could_not_check"
 
 
+class OfficeDecision(enum.StrEnum):
+    """What a second person decided about a delivery office that was proposed."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
 STATUS_LABELS = {
     Status.DRAFT: "Being filled in",
     Status.SUBMITTED: "Waiting to be checked",

@@ -1,15 +1,17 @@
 """Builders: arrangements, agreed from accepted introductions."""
 
+import datetime as dt
 from typing import Any
 
 from carematch.accounts.models import User
-from carematch.arrangements import service
+from carematch.arrangements import offices, service
 from carematch.arrangements.models import Arrangement
 from carematch.arrangements.vocabulary import EngagementBasis, Holder, Route
 from carematch.core import clock
 from carematch.core.money import Money
 from carematch.matching.models import Introduction, Side
 from carematch.organisations.models import Organisation
+from carematch.providers.delivery_office import DeliveryOffice
 from carematch.providers.models import Provider
 from carematch.providers.vocabulary import DayType
 from carematch.rules.lawful_route import ContractParty
@@ -57,3 +59,28 @@ def arrangement(
         **agreed_terms(make, route, **said),
     )
     return service.get_arrangement(organisation, made.id)
+
+
+def delivery_office(
+    make: Any,
+    organisation: Organisation,
+    *,
+    provider: Provider | None = None,
+    postcode: str = "BS4 1LZ",
+    reason: str = "The team that visits people works from there",
+    starts_on: dt.date | None = None,
+    by: User | None = None,
+    approved_by: User | None = None,
+) -> DeliveryOffice:
+    """Build a local office in Bristol of a provider based in Bath (unless given); waiting, unless somebody approves."""
+    proposed = offices.propose(
+        organisation,
+        provider or make.provider(organisation, postcode="BA1 1LZ"),
+        by=by or make.member(organisation),
+        postcode=postcode,
+        reason=reason,
+        starts_on=starts_on or clock.today(),
+    )
+    if approved_by is not None:
+        offices.approve(organisation, proposed, by=approved_by)
+    return proposed

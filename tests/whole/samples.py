@@ -24,6 +24,7 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
     arrangement = make.arrangement(organisation)
     fund = make.fund(organisation, arrangement=arrangement, holding=Money.pounds(500))
     paid = make.payment(organisation, arrangement=arrangement)
+    finance = make.member(organisation, Role.FINANCE)
     return {
         "provider_id": provider.id,
         "need_id": need.id,
@@ -32,6 +33,7 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
         "representative_id": make.representative(organisation, person).id,
         "introduction_id": make.introduction(organisation).id,
         "arrangement_id": arrangement.id,
+        "office_id": make.delivery_office(organisation, approved_by=finance).id,
         "fund_id": fund.id,
         "receipt_id": receipts.list_receipts(organisation, isf.get_fund(organisation, fund.id))[0].id,
         "hours_id": make.hours(organisation, arrangement=arrangement, worked_on=clock.today()).id,

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,15 +12,8 @@ from carematch.arrangements import service
 from carematch.arrangements.forms import AgreeForm, EndForm
 from carematch.arrangements.models import Arrangement
 from carematch.arrangements.proposal import proposed
-from carematch.arrangements.vocabulary import (
-    BASIS_LABELS,
-    HOLDER_LABELS,
-    ROUTE_HINTS,
-    ROUTE_LABELS,
-    Route,
-    Status,
-)
-from carematch.core import clock
+from carematch.arrangements.views.frame import blueprint
+from carematch.arrangements.vocabulary import ROUTE_HINTS, Status
 from carematch.core.access import access, can
 from carematch.core.db import transaction
 from carematch.core.permissions import Permission
@@ -29,34 +22,10 @@ from carematch.matching import introductions
 from carematch.places import service as places
 from carematch.providers import capacity
 from carematch.providers import service as providers
-from carematch.providers.vocabulary import DAY_TYPE_LABELS, DayType
-from carematch.providers.week import hours
-from carematch.rules.taxonomy import SERVICES
 from carematch.seekers import service as seekers
-from carematch.seekers.vocabulary import CONTRACT_LABELS
-
-blueprint = Blueprint("arrangements", __name__, url_prefix="/<org>")
 
 AGAIN = "again"
 _NOT_ANSWERS = (FIELD, "csrf_token", AGAIN)
-
-
-@blueprint.context_processor
-def words() -> dict[str, Any]:
-    """Give every template of the slice the words that arrangements are described with."""
-    return {
-        "hours": hours,
-        "services": SERVICES,
-        "routes": ROUTE_LABELS,
-        "holders": HOLDER_LABELS,
-        "bases": BASIS_LABELS,
-        "parties": CONTRACT_LABELS,
-        "days": DAY_TYPE_LABELS,
-        "Route": Route,
-        "Status": Status,
-        "DayType": DayType,
-        "today": clock.today(),
-    }
 
 
 @blueprint.route("/arrangements")
