@@ -1,6 +1,10 @@
 """Where a payment lands and with whom: the facts that are frozen on it when it is made; no database in it."""
 
-from carematch.funds.vocabulary import Sector, Size
+from typing import Any
+
+from carematch.funds.vocabulary import RingBasis, Sector, Size
+from carematch.providers.delivery_office import DeliveryOffice
+from carematch.providers.models import Provider
 from carematch.rules.lawful_route import LegalForm
 
 # A sole trader is micro and usually local, but not VCSE: counting one as such would falsify the council's figure.
@@ -14,6 +18,7 @@ _SECTORS = {
     LegalForm.PARTNERSHIP: Sector.NOT_VCSE,
     LegalForm.COMPANY: Sector.NOT_VCSE,
 }
+NOT_KNOWN = "not known"
 _ALONE = (LegalForm.SOLE_TRADER, LegalForm.PERSONAL_ASSISTANT)
 
 
@@ -30,3 +35,14 @@ def size_of(legal_form: LegalForm | None, people_involved: int | None) -> Size:
         if people_involved <= most:
             return size
     return Size.LARGE
+
+
+def place_of(provider: Provider, office: DeliveryOffice | None) -> dict[str, Any]:
+    """Return the place that a payment counts by, as the payment keeps it: the office in force, else the base."""
+    place = office or provider
+    return {
+        "ring_basis": RingBasis.OFFICE if office else RingBasis.BASE,
+        "delivery_office_id": office.id if office else None,
+        "place_edition": place.place_edition or NOT_KNOWN,
+        "neighbourhood_code": place.msoa_code,
+    }

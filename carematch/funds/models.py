@@ -9,8 +9,18 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from carematch.arrangements.models import Arrangement
 from carematch.core.db import OrganisationOwned, Versioned, db
 from carematch.core.money import Money
-from carematch.funds.vocabulary import Hop, HoursStatus, PaymentRoute, Sector, Size, Source, UndoReason
+from carematch.funds.vocabulary import (
+    Hop,
+    HoursStatus,
+    PaymentRoute,
+    RingBasis,
+    Sector,
+    Size,
+    Source,
+    UndoReason,
+)
 from carematch.places.rings import Ring
+from carematch.providers.delivery_office import DeliveryOffice
 from carematch.providers.models import Provider
 from carematch.providers.vocabulary import DayType
 from carematch.seekers.models import Person
@@ -86,6 +96,8 @@ class Receipt(OrganisationOwned, db.Model):
 class Payment(OrganisationOwned, db.Model):
     """What one source bore of a payment to a provider, with everything a report needs as it was on the day.
 
+    Ring, edition and neighbourhood are those of the place it was counted by: `ring_basis` says whether that was the
+    provider's base, or the local office that delivers.
     Rows of one reference and one ledger entry are one payment: as many as there were sources in the fund. Never
     changed: a payment that was wrong is undone by rows of its own, below nothing.
     """
@@ -108,6 +120,13 @@ class Payment(OrganisationOwned, db.Model):
         sa.ForeignKeyConstraint(
             ["reverses_id", "organisation_id"], ["payments.id", "payments.organisation_id"]
         ),
+        sa.ForeignKeyConstraint(
+            ["delivery_office_id", "organisation_id"],
+            ["delivery_offices.id", "delivery_offices.organisation_id"],
+        ),
+        sa.CheckConstraint(
+            "(ring_basis = 'office') = (delivery_office_id IS NOT NULL)", name="counted_by_office_names_it"
+        ),
         sa.CheckConstraint("amount <> 0", name="amount_not_zero"),
         sa.CheckConstraint("(reverses_id IS NULL) = (amount > 0)", name="only_reversals_negative"),
         sa.CheckConstraint("(reverses_id IS NULL) = (undo_reason IS NULL)", name="reversals_say_why"),
@@ -128,6 +147,8 @@ class Payment(OrganisationOwned, db.Model):
     hop: Mapped[Hop] = mapped_column(default=Hop.T2)
     funding_source: Mapped[Source]
     ring: Mapped[Ring]
+    ring_basis: Mapped[RingBasis] = mapped_column(default=RingBasis.BASE)
+    delivery_office_id: Mapped[uuid.UUID | None]
     place_edition: Mapped[str]
     sector: Mapped[Sector]
     size: Mapped[Size]
@@ -135,6 +156,7 @@ class Payment(OrganisationOwned, db.Model):
     neighbourhood_code: Mapped[str | None]
 
     provider: Mapped[Provider] = relationship(lazy="raise", viewonly=True)
+    delivery_office: Mapped[DeliveryOffice | None] = relationship(lazy="raise", viewonly=True)
 
 
 class Hours(OrganisationOwned, db.Model):
@@ -184,6 +206,7 @@ __all__ = [
     "Payment",
     "PaymentRoute",
     "Receipt",
+    "RingBasis",
     "Sector",
     "Size",
     "Source",

@@ -30,9 +30,9 @@ from carematch.ledger.models import Entry
 from carematch.ledger.posting import Credit, Debit
 from carematch.organisations.models import Organisation
 from carematch.places import service as places
+from carematch.providers import offices
+from carematch.providers.delivery_office import DeliveryOffice
 from carematch.providers.models import Provider
-
-NOT_KNOWN = "not known"
 
 # What an undoing copies from the payment as it was, so that the two cancel out in every report.
 _FROZEN = (
@@ -44,6 +44,8 @@ _FROZEN = (
     "hop",
     "funding_source",
     "ring",
+    "ring_basis",
+    "delivery_office_id",
     "place_edition",
     "sector",
     "size",
@@ -195,8 +197,12 @@ def _keep(
     reference: str,
     shares: dict[Source, Money],
 ) -> Paid:
-    """Write a payment with the ring of the provider's operating base, the edition and the rest as they are now."""
+    """Write a payment with the ring of the place it counts by on its day, the edition and the rest as they are now.
+
+    That place is the provider's operating base, unless an approved local office is in force: never a person's home.
+    """
     provider: Provider = one(owned(Provider, organisation).where(Provider.id == arrangement.provider_id))
+    office = offices.office_on(organisation, provider, entry.effective_on)
     facts = {
         "organisation_id": organisation.id,
         "reference": reference,
@@ -207,12 +213,11 @@ def _keep(
         "paid_on": entry.effective_on,
         "entry_id": entry.id,
         "council_code": fund.council_code,
-        "ring": places.ring_for(provider, fund.council_code, entry.effective_on),
-        "place_edition": provider.place_edition or NOT_KNOWN,
+        "ring": places.ring_for(office or provider, fund.council_code, entry.effective_on),
+        **landing.place_of(provider, office),
         "sector": landing.sector_of(provider.legal_form),
         "size": landing.size_of(provider.legal_form, provider.people_involved),
         "service": arrangement.services[0],
-        "neighbourhood_code": provider.msoa_code,
     }
     parts = [Payment(funding_source=source, amount=part, **facts) for source, part in shares.items()]
     db.session.add_all(parts)
@@ -294,7 +299,11 @@ def _paid(statement: sa.Select[tuple[Payment]]) -> list[Paid]:
     """Return the payments that a statement finds, with their parts gathered, newest first."""
     newest = (Payment.paid_on.desc(), Payment.created_at.desc(), Payment.reference, Payment.funding_source)
     gathered: dict[uuid.UUID, list[Payment]] = {}
-    for part in every(statement.options(joinedload(Payment.provider)).order_by(*newest)):
+    told = (
+        joinedload(Payment.provider),
+        joinedload(Payment.delivery_office).joinedload(DeliveryOffice.decided_by),
+    )
+    for part in every(statement.options(*told).order_by(*newest)):
         gathered.setdefault(part.entry_id, []).append(part)
     return [Paid(tuple(parts)) for parts in gathered.values()]
 

@@ -46,6 +46,13 @@ class Hop(enum.StrEnum):
     T2 = "T2"
 
 
+class RingBasis(enum.StrEnum):
+    """Which place a payment was counted by: the provider's base, or an approved local office that delivers."""
+
+    BASE = "base"
+    OFFICE = "office"
+
+
 class HoursStatus(enum.StrEnum):
     """Where logged hours stand."""
 

@@ -9,10 +9,10 @@ from carematch.core.db import db, owned, transaction
 from carematch.core.money import Money
 from carematch.funds import books, hours, invariants, isf, payments, receipts
 from carematch.funds.models import Fund, Payment
-from carematch.funds.vocabulary import HoursStatus, PaymentRoute, Source, UndoReason
+from carematch.funds.vocabulary import HoursStatus, PaymentRoute, RingBasis, Source, UndoReason
 from carematch.ledger.models import Entry
 from carematch.places.rings import Ring
-from carematch.providers import registration
+from carematch.providers import offices, registration
 from carematch.providers import service as providers
 
 TODAY = dt.date(2026, 11, 3)
@@ -196,6 +196,91 @@ def test_ring_and_edition_stay_as_they_were_when_the_provider_moves(make):
     assert (frozen.hop, frozen.funding_source) == ("T2", Source.COUNCIL)
     undone = here.undo(payments.get_paid(here.organisation, before)).first
     assert (undone.ring, undone.place_edition) == (frozen.ring, frozen.place_edition)
+
+
+class Distant(Setting):
+    """The same with a provider whose base is in Bath, seen from Bristol, who has a local office there."""
+
+    def __init__(self, make):
+        self.make = make
+        self.organisation = make.organisation()
+        self.manager = make.member(self.organisation)
+        provider = make.provider(self.organisation, postcode="BA1 1LZ", radius_miles=30)
+        self.agreed = make.arrangement(self.organisation, provider=provider)
+        self.fund = make.fund(self.organisation, arrangement=self.agreed, holding=Money.pounds(1_000))
+
+    def propose(self, **facts):
+        """Propose an office in Bristol; who may approve it is given."""
+        provider = providers.get_provider(self.organisation, self.agreed.provider_id)
+        return self.make.delivery_office(self.organisation, provider=provider, by=self.manager, **facts)
+
+    def work_and_pay(self, day):
+        """Work an hour on a day and pay it on that day; return the payment's one part, read again."""
+        self.make.hours(self.organisation, arrangement=self.agreed, minutes=60, worked_on=day, approved=True)
+        paid = self.pay(paid_on=day, expected=None)
+        return payments.get_paid(self.organisation, paid.first.id).first
+
+
+def where(payment):
+    """Return what a payment keeps of the place that it was counted at."""
+    return payment.ring, payment.ring_basis, payment.delivery_office_id, payment.neighbourhood_code
+
+
+def test_a_payment_counts_at_the_office_that_is_in_force_on_its_day(make, freeze):
+    here = Distant(make)
+    base = providers.get_provider(here.organisation, here.agreed.provider_id).msoa_code
+    by_base = (Ring.WIDER_AREA, RingBasis.BASE, None, base)
+    office = here.propose()
+    assert where(here.work_and_pay(TODAY)) == by_base  # it waits for a second person
+    freeze(TODAY + dt.timedelta(days=7))
+    with transaction():
+        approved = offices.approve(
+            here.organisation, office, by=make.member(here.organisation), homes=frozenset()
+        )
+    in_force = (Ring.COUNCIL, RingBasis.OFFICE, approved.id, approved.msoa_code)
+    assert base != approved.msoa_code
+    before = here.work_and_pay(TODAY + dt.timedelta(days=6))  # paid now, but on a day before
+    assert where(before) == by_base
+    counted = here.work_and_pay(TODAY + dt.timedelta(days=7))
+    assert where(counted) == in_force
+    assert counted.place_edition == approved.place_edition
+    with transaction():
+        offices.end(
+            here.organisation,
+            approved,
+            by=here.manager,
+            ends_on=TODAY + dt.timedelta(days=7),
+            reason="The office closed",
+        )
+    freeze(TODAY + dt.timedelta(days=8))
+    assert where(here.work_and_pay(TODAY + dt.timedelta(days=7))) == in_force
+    assert where(here.work_and_pay(TODAY + dt.timedelta(days=8))) == by_base
+    undone = here.undo(
+        payments.get_paid(here.organisation, counted.id), undone_on=TODAY + dt.timedelta(days=8)
+    )
+    assert where(undone.first) == in_force
+    assert undone.first.place_edition == counted.place_edition
+    assert invariants.check() == []
+
+
+def test_the_edition_is_that_of_the_place_counted_at(make):
+    here = Distant(make)
+    with transaction():
+        provider = providers.get_provider(here.organisation, here.agreed.provider_id)
+        provider.place_edition = "The base's edition"
+    assert here.work_and_pay(TODAY).place_edition == "The base's edition"
+    office = here.propose(approved_by=make.member(here.organisation))
+    assert here.work_and_pay(TODAY).place_edition == office.place_edition != "The base's edition"
+
+
+def test_the_database_keeps_basis_and_office_together(make):
+    here = Distant(make)
+    columns = Payment.__table__.columns
+    paid = here.work_and_pay(TODAY)
+    row = {each.key: getattr(paid, each.key) for each in columns if each.key not in ("id", "created_at")}
+    again = {**row, "reference": "R-0000-0000", "funding_source": Source.OWN}
+    with pytest.raises(sa.exc.IntegrityError, match="counted_by_office_names_it"), transaction():
+        db.session.add(Payment(**{**again, "ring_basis": RingBasis.OFFICE}))
 
 
 def test_every_source_bears_its_share_to_the_penny(make):
