@@ -1,4 +1,4 @@
-"""Organisations, memberships, invitations and commissions."""
+"""Organisations, memberships, invitations, commissions, and the places that an organisation works in."""
 
 import datetime as dt
 import enum
@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from carematch.accounts.models import User
-from carematch.core.db import Record, Versioned, db
+from carematch.core.db import OrganisationOwned, Record, Versioned, db
 from carematch.core.permissions import Role
+from carematch.places.values import AreaKind
 
 
 class Kind(enum.StrEnum):
@@ -81,3 +82,61 @@ class Commission(Record, db.Model):
 
     council: Mapped[Organisation] = relationship(foreign_keys=[council_id], lazy="raise")
     anchor: Mapped[Organisation] = relationship(foreign_keys=[anchor_id], lazy="raise")
+
+
+class OperatingArea(OrganisationOwned, db.Model):
+    """A council area, ward or neighbourhood that an anchor works in, from a day on; `ended_on` is the first day not."""
+
+    __tablename__ = "operating_areas"
+    __table_args__ = (
+        sa.CheckConstraint("kind IN ('council', 'ward', 'neighbourhood')", name="kind_can_be_worked_in"),
+        sa.CheckConstraint("ended_on IS NULL OR ended_on >= added_on", name="ends_after_it_is_added"),
+        sa.Index(
+            "uq_operating_areas_open",
+            "organisation_id",
+            "area_code",
+            unique=True,
+            sqlite_where=sa.column("ended_on").is_(None),
+            postgresql_where=sa.column("ended_on").is_(None),
+        ),
+    )
+
+    area_code: Mapped[str] = mapped_column(index=True)
+    kind: Mapped[AreaKind]
+    added_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
+    added_on: Mapped[dt.date]
+    ended_on: Mapped[dt.date | None]
+
+    added_by: Mapped[User | None] = relationship(lazy="raise")
+
+
+class Neighbourhood(Versioned, OrganisationOwned, db.Model):
+    """A place as an anchor calls it; `name_key` is the name as it is compared, so that capitals make no difference."""
+
+    __tablename__ = "neighbourhoods"
+    __table_args__ = (
+        sa.UniqueConstraint("id", "organisation_id"),
+        sa.UniqueConstraint("organisation_id", "name_key"),
+    )
+
+    name: Mapped[str]
+    name_key: Mapped[str]
+
+    parts: Mapped[list["NeighbourhoodPart"]] = relationship(
+        lazy="raise", cascade="all, delete-orphan", order_by="NeighbourhoodPart.msoa_code"
+    )
+
+
+class NeighbourhoodPart(OrganisationOwned, db.Model):
+    """An official neighbourhood (MSOA) that is part of an anchor's own; it belongs to at most one of them."""
+
+    __tablename__ = "neighbourhood_parts"
+    __table_args__ = (
+        sa.UniqueConstraint("organisation_id", "msoa_code"),
+        sa.ForeignKeyConstraint(
+            ["neighbourhood_id", "organisation_id"], ["neighbourhoods.id", "neighbourhoods.organisation_id"]
+        ),
+    )
+
+    neighbourhood_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    msoa_code: Mapped[str]

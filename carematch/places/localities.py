@@ -4,8 +4,11 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
+from carematch.core import clock
 from carematch.core.db import db, every, first
-from carematch.places.models import Area, PostcodePlace
+from carematch.places.authorities import council_area
+from carematch.places.models import Area, AreaBoundary, PostcodePlace
+from carematch.places.problems import UnknownCouncil
 from carematch.places.values import AreaKind
 
 
@@ -41,7 +44,12 @@ def neighbourhoods_known(codes: Iterable[str]) -> set[str]:
 def _known(codes: Iterable[str], kind: AreaKind, column: sa.SQLColumnExpression[str | None]) -> set[str]:
     """Return those of some codes that an area of a kind in use has or, where none was loaded, that a postcode has."""
     loaded = areas_of(codes)
-    named = {code for code, area in loaded.items() if area.kind is kind and area.valid_to is None}
+    today = clock.today()
+    named = {
+        code
+        for code, area in loaded.items()
+        if area.kind is kind and (area.valid_to is None or area.valid_to >= today)
+    }
     rest = set(codes) - set(loaded)
     return named | {code for code in rest if first(sa.select(column).where(column == code)) is not None}
 
@@ -56,12 +64,29 @@ def list_wards(council_code: str) -> list[Area]:
     return _list_within(council_code, AreaKind.WARD)
 
 
-def _list_within(council_code: str, kind: AreaKind) -> list[Area]:
-    """Return the areas of a kind that are in use in a council, its districts' among them, by name."""
-    districts = sa.select(Area.code).where(Area.kind == AreaKind.DISTRICT, Area.parent_code == council_code)
-    within = sa.or_(Area.parent_code == council_code, Area.parent_code.in_(districts))
-    named = sa.select(Area).where(Area.kind == kind, within, Area.valid_to.is_(None))
+def list_areas(kind: AreaKind) -> list[Area]:
+    """Return the areas of a kind that are in use today, by name."""
+    named = sa.select(Area).where(Area.kind == kind, _is_in_use())
     return every(named.order_by(Area.name, Area.code))
+
+
+def _list_within(council_code: str, kind: AreaKind) -> list[Area]:
+    """Return the areas of a kind that are in use in a council, by name; also where they still carry its older code."""
+    try:
+        codes = council_area(council_code).codes
+    except UnknownCouncil:
+        codes = frozenset({council_code})
+    named = sa.select(Area).where(Area.kind == kind, Area.parent_code.in_(sorted(codes)), _is_in_use())
+    return every(named.order_by(Area.name, Area.code))
+
+
+def _is_in_use() -> sa.ColumnElement[bool]:
+    """Return the condition that an area has begun and has not ended."""
+    today = clock.today()
+    return sa.and_(
+        sa.or_(Area.valid_from.is_(None), Area.valid_from <= today),
+        sa.or_(Area.valid_to.is_(None), Area.valid_to >= today),
+    )
 
 
 def neighbourhood_centres(msoa_codes: Iterable[str]) -> dict[str, tuple[float, float]]:
@@ -76,3 +101,10 @@ def neighbourhood_centres(msoa_codes: Iterable[str]) -> dict[str, tuple[float, f
         .group_by(PostcodePlace.msoa_code)
     )
     return {row[0]: (round(row[1], 4), round(row[2], 4)) for row in db.session.execute(middles)}
+
+
+def boundaries_of(codes: Iterable[str]) -> dict[str, dict]:
+    """Return the outlines that are held of some areas, as GeoJSON by code, in one query."""
+    asked = sorted(set(codes))
+    held = sa.select(AreaBoundary.code, AreaBoundary.geometry).where(AreaBoundary.code.in_(asked))
+    return {row[0]: row[1] for row in db.session.execute(held)} if asked else {}
