@@ -184,7 +184,8 @@ def _known(pair: Pair, today: date) -> Iterator[tuple[Answer, str]]:
 
 def _neighbour(pair: Pair, today: date) -> Iterator[tuple[Answer, str]]:
     if pair.need.neighbourhood is not None and pair.need.neighbourhood == pair.candidate.neighbourhood:
-        yield Answer.MET, "In the same neighbourhood"
+        name = pair.need.neighbourhood_name
+        yield Answer.MET, f"In the same neighbourhood, {name}" if name else "In the same neighbourhood"
 
 
 def _experienced(pair: Pair, today: date) -> Iterator[tuple[Answer, str]]:

@@ -91,7 +91,8 @@ class Preferences:
 class Need:
     """What somebody asks for: support, times, place, Musts, preferences, and how it would be contracted and paid.
 
-    With no visits the times are flexible and `weekly_minutes` says how much. `funding` None means not
+    `neighbourhood` is a code to compare, its name is for people. With no visits the times are flexible and
+    `weekly_minutes` says how much. `funding` None means not
     recorded, or mixed, and the Direct Payment rule is then held to.
     """
 
@@ -104,6 +105,7 @@ class Need:
     priority: float = 1.0
     place: Place | None = None
     neighbourhood: str | None = None
+    neighbourhood_name: str | None = None
     max_miles: float | None = None
     gender: str | None = None
     languages_any: tuple[str, ...] = ()

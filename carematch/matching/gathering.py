@@ -24,6 +24,12 @@ from carematch.matching.facts import (
 )
 from carematch.matching.models import Introduction, Outcome
 from carematch.organisations.models import Organisation
+from carematch.organisations.neighbourhoods import (
+    Grouping,
+    grouping,
+    neighbourhood_key,
+    neighbourhood_name,
+)
 from carematch.places.values import Precision
 from carematch.providers import capacity, checks
 from carematch.providers.models import Provider
@@ -65,7 +71,8 @@ def need_facts(organisation: Organisation, need: seekers.Need) -> Need:
         **_week(need),
         received_on=need.received_on,
         place=_place(person.lat, person.lon, person.precision),
-        neighbourhood=person.neighbourhood_code or None,
+        neighbourhood=neighbourhood_key(organisation, person.neighbourhood_code),
+        neighbourhood_name=neighbourhood_name(organisation, person.neighbourhood_code),
         max_miles=need.max_miles,
         gender=need.gender or None,
         languages_any=tuple(need.languages_any),
@@ -103,11 +110,12 @@ def candidate_facts(
     refusing = {
         provider for provider, asked_by in _exclusions(organisation, need).items() if asked_by == BY_PROVIDER
     }
-    start_on = start_of(need)
+    start_on, held = start_of(need), grouping(organisation)
     return [
         _candidate(
             provider,
             start_on,
+            held,
             offers=offers.get(provider.id, 0),
             excluded=frozenset({str(need.id)} if provider.id in refusing else ()),
         )
@@ -125,7 +133,9 @@ def offers_since(organisation: Organisation, since: dt.datetime) -> dict[uuid.UU
     return dict(counted.all())
 
 
-def _candidate(provider: Provider, start_on: dt.date, *, offers: int, excluded: frozenset[str]) -> Candidate:
+def _candidate(
+    provider: Provider, start_on: dt.date, held: Grouping, *, offers: int, excluded: frozenset[str]
+) -> Candidate:
     identity = provider.identity
     windows = tuple(_window(each.day, each.starts, each.ends) for each in identity.windows)
     return Candidate(
@@ -136,7 +146,7 @@ def _candidate(provider: Provider, start_on: dt.date, *, offers: int, excluded: 
         services=provider.service_codes,
         legal_form=provider.legal_form.value if provider.legal_form else None,
         place=_place(provider.lat, provider.lon, provider.precision),
-        neighbourhood=provider.msoa_code or None,
+        neighbourhood=held.key(provider.msoa_code),
         radius_miles=provider.radius_miles,
         availability=windows or None,
         spare_minutes=capacity.spare_of(identity.weekly_minutes, identity.bookings, start_on),

@@ -10,8 +10,8 @@ from carematch.matching.facts import DayType
 from carematch.matching.introductions import may_know_identity
 from carematch.matching.models import Introduction, Outcome
 from carematch.organisations.models import Organisation
+from carematch.organisations.neighbourhoods import neighbourhood_name
 from carematch.places import distance
-from carematch.places import service as places
 from carematch.providers import checks
 from carematch.providers.models import Provider
 from carematch.rules.checks import CHECK_LABELS
@@ -70,24 +70,20 @@ class ForSeeker:
     could_not_check: tuple[str, ...]
 
 
-def in_words(need: Need) -> Asked:
+def in_words(organisation: Organisation, need: Need) -> Asked:
     """Write a need (loaded with its person and visits) without saying whose it is; the place is a neighbourhood."""
     return Asked(
         help=tuple(wording.services(need)),
         week=tuple(wording.week(need)),
         start=wording.start(need),
-        place=rough_place(need.person),
+        place=rough_place(organisation, need.person),
         funding=FUNDING[need.funding] if need.funding else FUNDING[Funding.NOT_SURE],
     )
 
 
-def rough_place(person: Person) -> str:
-    """Write where somebody lives no more closely than their neighbourhood."""
-    return (
-        places.neighbourhood_name(person.neighbourhood_code)
-        or places.council_name(person.council_code)
-        or "Not known"
-    )
+def rough_place(organisation: Organisation, person: Person) -> str:
+    """Write where somebody lives no more closely than their neighbourhood, as the organisation calls it."""
+    return neighbourhood_name(organisation, person.neighbourhood_code, person.council_code) or "Not known"
 
 
 def for_provider(organisation: Organisation, introduction: Introduction) -> ForProvider:
@@ -95,7 +91,7 @@ def for_provider(organisation: Organisation, introduction: Introduction) -> ForP
     need, provider = introduction.need, introduction.provider
     named = introduction.outcome in (Outcome.OPEN, Outcome.ACCEPTED)
     return ForProvider(
-        asked=in_words(need),
+        asked=in_words(organisation, need),
         miles=_about(need.person, provider),
         identity=_identity(need.person) if named and may_know_identity(organisation, introduction) else None,
     )

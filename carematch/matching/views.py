@@ -71,7 +71,7 @@ def introduction_to_me(introduction_id: UUID) -> ResponseReturnValue:
         "matching/introduction_to_me.html",
         introduction=introduction,
         seen=sides.for_seeker(introduction),
-        asked=sides.in_words(introduction.need),
+        asked=sides.in_words(g.organisation, introduction.need),
         form=form,
         **_words(),
     )

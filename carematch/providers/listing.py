@@ -6,11 +6,12 @@ from typing import Any
 from carematch.accounts.models import User
 from carematch.audit.service import record
 from carematch.core import clock
-from carematch.core.db import db, first, owned
+from carematch.core.db import db, every, first, owned
 from carematch.core.errors import DomainError
 from carematch.mail import house
 from carematch.mail import service as mail
 from carematch.organisations.models import Organisation
+from carematch.organisations.neighbourhoods import neighbourhood_name, neighbourhood_names, when_regrouped
 from carematch.places import service as places
 from carematch.places.values import Precision
 from carematch.providers import checks, offer
@@ -96,6 +97,17 @@ def unlist_lapsed(organisation: Organisation, on: dt.date | None = None) -> list
     return [provider for provider in listed if provider.status is Status.UNLISTED]
 
 
+@when_regrouped
+def rename_places(organisation: Organisation) -> None:
+    """Call the place of everybody listed what the organisation calls it now."""
+    listings = every(owned(Listing, organisation).order_by(Listing.id))
+    names = neighbourhood_names(organisation, {each.msoa_code for each in listings})
+    for each in listings:
+        each.place_name = (
+            names.get(each.msoa_code or "") or places.council_name(each.council_code) or "Nearby"
+        )
+
+
 def _list(organisation: Organisation, provider: Provider, *, by: User | None) -> Listing:
     """Put a provider on the list and tell them."""
     provider.status, provider.status_reason, provider.is_lapsed = Status.LISTED, "", False
@@ -123,7 +135,7 @@ def _find(organisation: Organisation, provider: Provider) -> Listing | None:
 
 def _write(organisation: Organisation, provider: Provider) -> Listing:
     """Write what the public may see as the record stands now."""
-    facts = {**_said(provider), **_place(provider)}
+    facts = {**_said(provider), **_place(organisation, provider)}
     listing = _find(organisation, provider)
     if listing is None:
         listing = Listing(
@@ -171,10 +183,8 @@ def _checked(standing: checks.Standing) -> dict[str, str | None]:
     }
 
 
-def _place(provider: Provider) -> dict[str, Any]:
+def _place(organisation: Organisation, provider: Provider) -> dict[str, Any]:
     """Return the published place: the middle of the neighbourhood for whoever works from home, else the premises."""
-    council = places.council_name(provider.council_code)
-    neighbourhood = places.neighbourhood_name(provider.msoa_code) or council or "Nearby"
     point = (provider.lat, provider.lon)
     if provider.works_from_home is not False:
         point = (places.neighbourhood_centre(provider.msoa_code) if provider.msoa_code else None) or (
@@ -182,7 +192,7 @@ def _place(provider: Provider) -> dict[str, Any]:
             None,
         )
     return {
-        "place_name": neighbourhood,
+        "place_name": neighbourhood_name(organisation, provider.msoa_code, provider.council_code) or "Nearby",
         "msoa_code": provider.msoa_code,
         "council_code": provider.council_code,
         "lat": point[0],

@@ -2,13 +2,21 @@
 
 from dataclasses import dataclass
 
-from carematch.places import service as places
+from carematch.organisations.models import Organisation
+from carematch.organisations.neighbourhoods import neighbourhood_name
+from carematch.places.values import Precision
 from carematch.providers.models import Provider
 from carematch.providers.tasks import TITLES, Task, is_done
 from carematch.providers.vocabulary import DAY_TYPE_LABELS, LEGAL_FORM_LABELS
 from carematch.providers.week import Span, hours, in_words
 from carematch.rules import vocabulary
 from carematch.rules.taxonomy import SERVICES
+
+_PRECISIONS = {
+    Precision.UNIT: "Known by the whole postcode",
+    Precision.SECTOR: "Only roughly known: the middle of the postcode sector, so distances say “about”",
+    Precision.OUTCODE: "Only roughly known: the middle of the postcode district, so distances say “about”",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +29,12 @@ class Section:
     rows: list[tuple[str, str]]
 
 
-def sections(provider: Provider) -> list[Section]:
+def sections(organisation: Organisation, provider: Provider) -> list[Section]:
     """Return every task with its answers, in the order of the task list."""
     answers = {
         Task.ABOUT: _about(provider),
         Task.OFFER: [("Services", ", ".join(_names(provider)))],
-        Task.WHERE: _where(provider),
+        Task.WHERE: _where(organisation, provider),
         Task.WHEN: _when(provider),
         Task.RATES: [
             (label, f"{provider.rate_by_day[day]} an hour" if day in provider.rate_by_day else "")
@@ -56,14 +64,24 @@ def _about(provider: Provider) -> list[tuple[str, str]]:
     ]
 
 
-def _where(provider: Provider) -> list[tuple[str, str]]:
+def _where(organisation: Organisation, provider: Provider) -> list[tuple[str, str]]:
     return [
         ("Postcode", provider.base_postcode or ""),
-        ("Neighbourhood", places.neighbourhood_name(provider.msoa_code) or ""),
+        ("Neighbourhood", neighbourhood_name(organisation, provider.msoa_code) or ""),
+        ("Place on the map", _known_by(provider)),
         ("Works from home", _yes_or_no(provider.works_from_home)),
         ("Goes up to", f"{provider.radius_miles} miles" if provider.radius_miles else ""),
         ("Drives", _yes_or_no(provider.drives)),
     ]
+
+
+def _known_by(provider: Provider) -> str:
+    """Say how closely the base is known, and by whom."""
+    if provider.lat is None or provider.precision is None:
+        return ""
+    if provider.point_source:
+        return f"The premises, as found by {provider.point_source}"
+    return _PRECISIONS[Precision(provider.precision)]
 
 
 def _when(provider: Provider) -> list[tuple[str, str]]:

@@ -79,7 +79,7 @@ def show(need_id: UUID) -> ResponseReturnValue:
         side=STAFF,
         need=need,
         person=need.person,
-        place=wording.where(need.person),
+        place=wording.where(g.organisation, need.person),
         is_helping=True,
         representatives=service.list_representatives(g.organisation, need.person),
         consents=consents.list_consents(g.organisation, need.person),
@@ -206,5 +206,5 @@ def _kept(need_id: UUID, form: Any, keep: Any) -> bool:
 def _ask(template: str, need_id: UUID, form: Any) -> str:
     """Render a staff form about a need."""
     need = service.get_need(g.organisation, need_id)
-    where = wording.where(need.person)
+    where = wording.where(g.organisation, need.person)
     return render_template(f"seekers/{template}.html", need=need, person=need.person, place=where, form=form)

@@ -261,7 +261,7 @@ def _page(template: str, side: Side, need: Need, **more: Any) -> str:
         side=side,
         need=need,
         person=need.person,
-        place=wording.where(need.person),
+        place=wording.where(g.organisation, need.person),
         is_helping=side.is_helping(need),
         wording=wording,
         tasks=tasks,

@@ -4,6 +4,9 @@ import datetime as dt
 from dataclasses import dataclass
 
 from carematch.core import clock
+from carematch.organisations.models import Organisation
+from carematch.organisations.neighbourhoods import neighbourhood_name
+from carematch.organisations.operation import is_outside
 from carematch.places import service as places
 from carematch.places.values import Precision
 from carematch.rules import vocabulary
@@ -106,25 +109,30 @@ def wishes(need: Need) -> list[str]:
 
 @dataclass(frozen=True)
 class Where:
-    """Where somebody lives, in words; `council_is_settled` once staff recorded it with a reason."""
+    """Where somebody lives, in words; `council_is_settled` once staff recorded it with a reason.
+
+    `is_outside` where it lies outside the area that the organisation works in: nobody is kept from asking by that.
+    """
 
     postcode: str
     neighbourhood: str
     council: str
     council_is_settled: bool
     is_approximate: bool
+    is_outside: bool
 
 
-def where(person: Person) -> Where | None:
-    """Return where a person lives, or None where that is not known yet."""
+def where(organisation: Organisation, person: Person) -> Where | None:
+    """Return where a person lives as the organisation calls it, or None where that is not known yet."""
     if person.lat is None:
         return None
     return Where(
         postcode=person.postcode or "",
-        neighbourhood=places.neighbourhood_name(person.neighbourhood_code) or "",
+        neighbourhood=neighbourhood_name(organisation, person.neighbourhood_code) or "",
         council=places.council_name(person.council_code) or "",
         council_is_settled=person.council_source is CouncilSource.OVERRIDDEN,
         is_approximate=person.precision != Precision.UNIT,
+        is_outside=is_outside(organisation, person.postcode),
     )
 
 
