@@ -47,14 +47,12 @@ def list_councils(on: dt.date | None = None) -> list[Council]:
 
 def council_area(code: str, on: dt.date | None = None) -> CouncilArea:
     """Return a council with its wider area and region on a date (today), or raise UnknownCouncil."""
-    day, every_council = on or clock.today(), register()
-    return _area(code, day, every_council, list_choices(code, every_council))
+    return _area(code, on or clock.today(), register(), _choices())
 
 
 def council_areas(code: str, starts_on: dt.date, ends_on: dt.date) -> list[tuple[dt.date, CouncilArea]]:
     """Return a council's areas over a period, each from its first day; a new one starts where a reader sees another."""
-    every_council = register()
-    choices = list_choices(code, every_council)
+    every_council, choices = register(), _choices()
     days = councils.days_of_change(every_council) | {each.starts_on for each in choices}
     areas: list[tuple[dt.date, CouncilArea]] = []
     for day in sorted({starts_on, *(day for day in days if starts_on < day <= ends_on)}):
@@ -69,12 +67,14 @@ def ring_for(place: Placed | None, council_code: str, on: dt.date | None = None)
     return ring_of(place or NOWHERE_KNOWN, council_area(council_code, on))
 
 
-def list_choices(code: str, every_council: Register | None = None) -> list[WiderAreaChoice]:
-    """Return what a council chose as its wider area, whatever code it had, the latest to begin first."""
-    known = every_council or register()
-    codes = known.same(code) if known.find(code) else {code}
-    chosen = sa.select(WiderAreaChoice).where(WiderAreaChoice.council_code.in_(codes))
-    return every(chosen.order_by(WiderAreaChoice.starts_on.desc(), WiderAreaChoice.chosen_at.desc()))
+def list_choices(code: str, on: dt.date | None = None) -> list[WiderAreaChoice]:
+    """Return what a council of a date (today) chose as its wider area, under any code it had, the latest first.
+
+    A council that others merged into starts without a choice; what was chosen under the code asked for is told too.
+    """
+    every_council = register()
+    codes = _codes_on(code, dt.date.min, every_council) | _codes_on(code, on or clock.today(), every_council)
+    return [each for each in _choices() if each.council_code in codes]
 
 
 def wider_areas_open_to(code: str, on: dt.date) -> list[CouncilArea]:
@@ -102,18 +102,18 @@ def choose_wider_area(
     It never starts in the past: payments keep the ring they were given, and a published figure must not move. What was
     chosen before and has not begun is replaced.
     """
-    every_council = register()
-    _check_day(starts_on, list_choices(code, every_council))
+    every_council, earlier = register(), list_choices(code, starts_on)
+    _check_day(starts_on, earlier)
     chosen = _checked(
         Choice(kind, name.strip(), tuple(sorted(set(member_codes)))), code, starts_on, every_council
     )
     area = councils.area_of(code, starts_on, register=every_council, choice=chosen)
-    for each in list_choices(code, every_council):
+    for each in earlier:
         if each.starts_on > clock.today():
             db.session.delete(each)
     db.session.flush()
     made = WiderAreaChoice(
-        council_code=code,
+        council_code=area.code,
         starts_on=starts_on,
         kind=kind,
         name=area.wider_name,
@@ -163,10 +163,24 @@ def _checked(choice: Choice, code: str, on: dt.date, every_council: Register) ->
     return Choice(choice.kind, choice.name, tuple(sorted({council.code, *others})))
 
 
+def _choices() -> list[WiderAreaChoice]:
+    """Return everything that councils chose, the latest to begin first; there is little of it."""
+    latest = (WiderAreaChoice.starts_on.desc(), WiderAreaChoice.chosen_at.desc())
+    return every(sa.select(WiderAreaChoice).order_by(*latest, WiderAreaChoice.id))
+
+
+def _codes_on(code: str, on: dt.date, every_council: Register) -> frozenset[str]:
+    """Return the codes under which the council that a code has become by a date may have chosen."""
+    if every_council.find(code) is None:
+        return frozenset({code})
+    return every_council.same(every_council.become(code, on))
+
+
 def _area(code: str, on: dt.date, every_council: Register, choices: Iterable[WiderAreaChoice]) -> CouncilArea:
     """Return a council's area on a date with the choice in force then."""
-    begun = (each for each in choices if each.starts_on <= on)
-    chosen = max(begun, key=lambda each: (each.starts_on, each.chosen_at), default=None)
+    codes = _codes_on(code, on, every_council)
+    begun = [each for each in choices if each.starts_on <= on and each.council_code in codes]
+    chosen = begun[0] if begun else None
     choice = Choice(chosen.kind, chosen.name, tuple(chosen.member_codes)) if chosen else None
     return councils.area_of(code, on, register=every_council, choice=choice)
 

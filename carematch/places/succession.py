@@ -71,6 +71,7 @@ class Register:
     def __init__(self, councils: Mapping[str, Council]) -> None:
         """Take councils by code; a chain of successors may be broken or run in a circle."""
         self._councils = dict(councils)
+        self._last_asked: tuple[dt.date | None, dict[str, set[str]]] = (None, {})
         self._before: dict[str, list[str]] = defaultdict(list)
         for council in self._councils.values():
             if council.successor_code in self._councils:
@@ -90,13 +91,12 @@ class Register:
 
     def become(self, code: str, on: dt.date) -> str:
         """Return the code that a code has become by a date; one that has not ended yet stays what it is."""
-        seen = {code}
-        while (following := self._following(code)) is not None and self._councils[code].valid_to < on:
-            if following in seen:
-                break
-            seen.add(following)
-            code = following
-        return code
+        path = [code]
+        while (following := self._following(path[-1])) is not None and self._councils[path[-1]].valid_to < on:
+            if following in path:  # a circle is nonsense, but has one answer from wherever it is entered
+                return min(path[path.index(following) :])
+            path.append(following)
+        return path[-1]
 
     def same(self, code: str) -> frozenset[str]:
         """Return the codes of one and the same council: it was given another code, and nothing was merged."""
@@ -120,7 +120,17 @@ class Register:
         """
         day = max(on, self._councils[code].valid_from)
         last = self.become(code, day)
-        return self.same(last) | {each for each in self._councils if self.become(each, day) == last}
+        return self.same(last) | self._merged(day)[last]
+
+    def _merged(self, day: dt.date) -> dict[str, set[str]]:
+        """Return for each code of a day those that became it; the day last asked for is kept: it is asked again."""
+        asked, merged = self._last_asked  # read once: another thread may ask for another day meanwhile
+        if asked != day:
+            merged = defaultdict(set)
+            for code in self._councils:
+                merged[self.become(code, day)].add(code)
+            self._last_asked = (day, merged)
+        return merged
 
     def days_of_change(self) -> set[dt.date]:
         """Return the days on which a council began, and those after one ended."""
