@@ -9,6 +9,8 @@ from typing import Any
 from carematch.core.encryption import new_key
 
 ENVIRONMENTS = ("demo", "production", "test")
+GEOCODERS = ("nominatim", "photon", "opencage")
+GEOCODERS_WITH_KEYS = ("opencage",)
 
 
 class UnsafeSettings(RuntimeError):
@@ -57,6 +59,7 @@ def load(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "MAIL_TIMEOUT": int(given.get("MAIL_TIMEOUT", "10")),
         "MAIL_DEFAULT_SENDER": given.get("MAIL_DEFAULT_SENDER", "CareMatch <hello@carematch.example>"),
         "MAIL_FOLDER": str(instance / "mail"),
+        "GEOCODER": _geocoder(given),
         "BABEL_DEFAULT_LOCALE": "en_GB",
         "BABEL_DEFAULT_TIMEZONE": "Europe/London",
     }
@@ -87,6 +90,33 @@ def _refuse_weak(given: Mapping[str, str]) -> None:
         raise UnsafeSettings("MAIL_SERVER must be set, or nobody would get their letters")
     if not given.get("BASE_URL", "").startswith("https://"):
         raise UnsafeSettings("BASE_URL must be the https:// address that people use")
+
+
+def _geocoder(given: Mapping[str, str]) -> dict[str, str] | None:
+    """Return the settings of the geocoder that providers' premises are looked up with; None where none is chosen.
+
+    Raises UnsafeSettings for one that we do not know, that is not told who asks, or that lacks its key.
+    """
+    service, user_agent, key, url = (
+        given.get(f"CAREMATCH_GEOCODER{name}", "").strip() for name in ("", "_USER_AGENT", "_KEY", "_URL")
+    )
+    if not service:
+        return None
+    if service not in GEOCODERS:
+        raise UnsafeSettings(f"CAREMATCH_GEOCODER must be one of {', '.join(GEOCODERS)}, or left out")
+    if not user_agent:
+        raise UnsafeSettings(
+            "CAREMATCH_GEOCODER_USER_AGENT must say who asks, like “CareMatch at Southside (help@example.org)”"
+        )
+    if service in GEOCODERS_WITH_KEYS and not key:
+        raise UnsafeSettings(f"CAREMATCH_GEOCODER_KEY must be set: {service} answers only those who have one")
+    if key and service not in GEOCODERS_WITH_KEYS:
+        raise UnsafeSettings(f"CAREMATCH_GEOCODER_KEY must be left out: {service} takes none")
+    if url and not url.startswith(("https://", "http://")):
+        raise UnsafeSettings(
+            "CAREMATCH_GEOCODER_URL must be a whole address, like https://geocoder.example.org"
+        )
+    return {"service": service, "user_agent": user_agent, "key": key, "url": url.rstrip("/")}
 
 
 def _kept_keys(instance: Path) -> dict[str, str]:

@@ -35,10 +35,12 @@ from carematch.core.errors import NotFound, StaleEdit
 from carematch.demo import commands as demo_commands
 from carematch.funds import views as funds_views
 from carematch.matching import views as matching_views
+from carematch.organisations import area_views
 from carematch.organisations import service as organisations
 from carematch.organisations import views as organisations_views
 from carematch.pages import navigation
 from carematch.pages import views as pages_views
+from carematch.providers import premises_views
 from carematch.providers import views as providers_views
 from carematch.reporting import views as reporting_views
 from carematch.seekers import views as seekers_views
@@ -48,8 +50,10 @@ VIEWS = (
     pages_views,
     accounts_views,
     organisations_views,
+    area_views,
     reporting_views,
     providers_views,
+    premises_views,
     seekers_views,
     matching_views,
     arrangements_views,

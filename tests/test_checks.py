@@ -25,6 +25,9 @@ OFFENCES: list[tuple[str, dict[str, str]]] = [
     ("forms", {"strays/service.py": "import carematch.strays.forms", "strays/forms.py": ""}),
     ("across-organisations", {"strays/service.py": "import carematch.core.cross_tenant"}),
     ("geocoder", {"strays/service.py": "import geopy.distance"}),
+    ("online", {"seekers/stray.py": "import carematch.places.online"}),
+    ("online", {"providers/stray.py": "import carematch.places.online"}),
+    ("premises", {"matching/stray.py": "import carematch.providers.premises"}),
 ]
 
 

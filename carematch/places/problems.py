@@ -48,6 +48,14 @@ class WiderAreaRefused(PlaceProblem):
         self.field = field
 
 
+class NotFoundOnline(PlaceProblem):
+    """The geocoder knows no such address, or only one that cannot be right."""
+
+
+class GeocoderFailed(PlaceProblem):
+    """The geocoder could not be asked, or did not answer; the message says what to do, and never the address."""
+
+
 class BrokenDirectory(PlaceProblem):
     """A postcode directory file cannot be imported; nothing was changed."""
 

@@ -5,13 +5,15 @@ import uuid
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from carematch.accounts.models import User
 from carematch.core import clock
 from carematch.core.db import OrganisationOwned, Record, Versioned, db
 from carematch.core.encryption import sealed
 from carematch.core.money import Money
+from carematch.places.nearest import band
+from carematch.providers import service_bits
 from carematch.providers.vocabulary import DayType, Decision, Method, Status
 from carematch.rules.checks import CheckKind
 from carematch.rules.lawful_route import LegalForm
@@ -89,7 +91,8 @@ class CapacityBooking(Record, db.Model):
 class Provider(Versioned, OrganisationOwned, db.Model):
     """Somebody who offers support through one organisation. The postcode is their base and is never published.
 
-    None means not recorded. `name` is what people see, `full_name` what the documents say; `changed_at` is set by
+    None means not recorded. `point_source` names the map service where premises were found by one, else the point
+    is that of the postcode. `name` is what people see, `full_name` what the documents say; `changed_at` is set by
     every change to the record or to what hangs on it, so that the row version notices all of them.
     """
 
@@ -139,6 +142,7 @@ class Provider(Versioned, OrganisationOwned, db.Model):
     region_code: Mapped[str | None]
     country_code: Mapped[str | None]
     place_edition: Mapped[str | None]
+    point_source: Mapped[str | None]
     works_from_home: Mapped[bool | None]
     radius_miles: Mapped[int | None]
     drives: Mapped[bool | None]
@@ -259,6 +263,13 @@ class Listing(OrganisationOwned, db.Model):
             ["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]
         ),
         sa.CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_whole_or_absent"),
+        # Holds all that a search for the nearest looks at (see places.nearest), so that it never reads the rows.
+        sa.Index(
+            "ix_listings_near",
+            *("organisation_id", "band", "lon", "lat", "service_bits", "radius_miles", "id"),
+            sqlite_where=sa.column("lat").is_not(None),
+            postgresql_where=sa.column("lat").is_not(None),
+        ),
     )
 
     provider_id: Mapped[uuid.UUID]
@@ -268,11 +279,13 @@ class Listing(OrganisationOwned, db.Model):
     about: Mapped[str]
     legal_form: Mapped[LegalForm]
     services: Mapped[list]
+    service_bits: Mapped[int]
     place_name: Mapped[str]
     msoa_code: Mapped[str | None] = mapped_column(index=True)
     council_code: Mapped[str | None] = mapped_column(index=True)
     lat: Mapped[float | None]
     lon: Mapped[float | None]
+    band: Mapped[int | None] = mapped_column(sa.Integer)
     is_approximate: Mapped[bool]
     radius_miles: Mapped[int]
     drives: Mapped[bool | None]
@@ -285,3 +298,15 @@ class Listing(OrganisationOwned, db.Model):
     checks: Mapped[list]
     confirmed_on: Mapped[dt.date | None]
     published_at: Mapped[dt.datetime]
+
+    @validates("services")
+    def _mask_services(self, _name: str, codes: list[str]) -> list[str]:
+        """Keep the mask that searches filter by in step with the services."""
+        self.service_bits = service_bits.of(codes)
+        return codes
+
+    @validates("lat")
+    def _find_band(self, _name: str, lat: float | None) -> float | None:
+        """Keep the band of latitude that searches begin with in step with the latitude."""
+        self.band = None if lat is None else band(lat)
+        return lat

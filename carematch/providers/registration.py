@@ -146,8 +146,11 @@ def save_where(
         place = places.lookup(postcode, england_only=False)
     except places.PlaceProblem as problem:
         raise AnswerRefused("postcode", str(problem)) from problem
+    is_found = provider.point_source and provider.base_postcode == place.postcode and not works_from_home
     provider.base_postcode, provider.works_from_home = place.postcode, works_from_home
-    provider.lat, provider.lon, provider.precision = place.lat, place.lon, place.precision.value
+    if not is_found:  # what a manager has confirmed on the map stays, as long as the postcode does
+        provider.lat, provider.lon, provider.precision = place.lat, place.lon, place.precision.value
+        provider.point_source = None
     provider.council_code, provider.msoa_code = place.council_code, place.msoa_code
     provider.region_code, provider.country_code = place.region_code, place.country_code
     provider.place_edition = place.edition

@@ -53,6 +53,8 @@ AFTER_ANSWERS = {
     "arrangements.new",
     "funds.pay",
     "organisations.cancel_invitation",
+    "premises.confirm",
+    "premises.find",
     "providers.check_answers",
     "providers.create_account",
     "seekers.check",
