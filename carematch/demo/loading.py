@@ -7,7 +7,7 @@ from carematch.core import clock
 from carematch.core.db import transaction
 from carematch.core.errors import DomainError
 from carematch.core.permissions import Role
-from carematch.demo import cast, register
+from carematch.demo import cast, neighbourhoods, register
 from carematch.demo import today as this_day
 from carematch.demo.past import Past, on
 from carematch.mail import service as mail
@@ -76,9 +76,10 @@ def _set_up(starts_on: dt.date) -> Past:
         organisations.add_member(anchor, manager, Role.MANAGER, by=None)
         organisations.add_member(anchor, finance, Role.FINANCE, by=None)
         organisations.add_member(council, viewer, Role.COUNCIL_VIEWER, by=None)
-        organisations.add_member(
-            other, register.user("manager@eastside.example", "Ottoline Reyes"), Role.MANAGER, by=None
-        )
+        eastern = register.user("manager@eastside.example", "Ottoline Reyes")
+        organisations.add_member(other, eastern, Role.MANAGER, by=None)
+        neighbourhoods.settle_southside(anchor, manager)
+        neighbourhoods.settle_eastside(other, eastern)
         seeker = register.user(cast.SEEKER, "Harriet Lowe")
     return Past(anchor, manager, finance, starts_on, seeker)
 
