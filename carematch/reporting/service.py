@@ -21,6 +21,7 @@ from carematch.places import service as places
 from carematch.places.authorities import council_areas
 from carematch.places.rings import CouncilArea, Ring
 from carematch.reporting.disclosure import Thresholds
+from carematch.reporting.overrides import Override, behind
 from carematch.reporting.retained import Retained, by_ring, work_out
 
 
@@ -33,6 +34,7 @@ class Paid(NamedTuple):
     amount: Money
     ring: Ring
     place_edition: str
+    delivery_office_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Report:
     areas: tuple[tuple[dt.date, CouncilArea], ...]
     editions: tuple[str, ...]
     anchors: tuple[str, ...]
+    overrides: tuple[Override, ...]
 
     @property
     def slug(self) -> str:
@@ -108,6 +111,7 @@ def report(council: Organisation, period: Period) -> Report:
         areas=tuple(areas),
         editions=tuple(sorted({each.place_edition for each in paid})),
         anchors=tuple(sorted({each.anchor.name for each in commissions if _touches(each, period)})),
+        overrides=behind(paid),
     )
 
 
@@ -142,6 +146,7 @@ def _payments(council: Organisation, commissions: Sequence[Commission], period: 
         Payment.amount,
         Payment.ring,
         Payment.place_edition,
+        Payment.delivery_office_id,
     )
     rows = db.session.execute(
         across(Payment, *columns).where(

@@ -280,3 +280,20 @@ def test_another_organisations_money_is_not_found(client, make):
     ):
         assert client.get(f"/{elsewhere.slug}/{path}").status_code == 404, path
         assert client.get(f"/{organisation.slug}/{path}").status_code == 404, path
+
+
+def test_a_payment_says_which_place_it_was_counted_at(client, make):
+    organisation = make.organisation()
+    provider = make.provider(organisation, postcode="BA1 1LZ", radius_miles=30)
+    agreed = make.arrangement(organisation, provider=provider)
+    make.fund(organisation, arrangement=agreed, holding=Money.pounds(500))
+    by_base = make.payment(organisation, arrangement=agreed)
+    finance = make.member(organisation, Role.FINANCE, name="Femi Finance")
+    make.delivery_office(organisation, provider=provider, approved_by=finance)
+    by_office = make.payment(organisation, arrangement=agreed)
+    client.sign_in(finance)
+    page = client.get(f"/{organisation.slug}/payments/{by_base.id}").text
+    assert "The place is the provider's operating base on that day" in page
+    page = client.get(f"/{organisation.slug}/payments/{by_office.id}").text
+    said = "the local office at BS4 1LZ that delivers the work, approved by Femi Finance on 3 November 2026"
+    assert said in page

@@ -8,12 +8,16 @@ import pytest
 from lxml import html
 
 from carematch.core.csvfile import safe
+from carematch.core.db import transaction
 from carematch.core.money import Money
 from carematch.core.permissions import Role
+from carematch.funds import payments
+from carematch.funds.vocabulary import UndoReason
 from carematch.organisations.models import Kind
 from carematch.places.rings import Ring
 from carematch.reporting import service
 from carematch.reporting.disclosure import Thresholds
+from carematch.rules.lawful_route import LegalForm
 
 QUARTER = "2026-27-quarter-1"
 
@@ -118,3 +122,60 @@ def test_a_period_that_has_not_ended_is_not_found(council, client, make):
 )
 def test_no_cell_of_a_file_runs_as_a_formula(cell, written):
     assert safe(cell) == written
+
+
+@pytest.mark.parametrize("legal_form", [LegalForm.COMPANY, LegalForm.SOLE_TRADER])
+def test_a_local_office_behind_the_figures_is_listed_without_a_name(
+    council, client, make, freeze, ungated, legal_form
+):
+    freeze(dt.date(2026, 6, 10))
+    anchor = council.anchor
+    finance = make.member(anchor, Role.FINANCE, name="Femi Finance")
+    far = make.provider(anchor, name="Wessex", postcode="BA1 1LZ", radius_miles=30, legal_form=legal_form)
+    make.delivery_office(anchor, provider=far, approved_by=finance)
+    paid = make.payment(anchor, arrangement=_agreed(make, anchor, far))
+    freeze(dt.date(2026, 7, 6))
+    assert paid.ring is Ring.COUNCIL
+    client.sign_in(make.member(council, Role.COUNCIL_VIEWER))
+    page = client.get(f"/{council.slug}/report/{QUARTER}").text
+    assert "Counted at a local office instead of the head office" in page
+    assert "One local office is counted instead of the head office elsewhere" in page
+    assert "Anchor finance" in page
+    assert "10 June 2026" in page
+    assert ("The team that visits people works from there" in page) is (legal_form is LegalForm.COMPANY)
+    assert not any(name in page for name in ("Wessex", "Femi", "BS4 1LZ", "BA1 1LZ"))
+
+
+def test_an_office_is_listed_only_beside_figures_that_are_shown(council, client, make, freeze):
+    freeze(dt.date(2026, 6, 10))
+    far = make.provider(council.anchor, postcode="BA1 1LZ", radius_miles=30)
+    make.delivery_office(council.anchor, provider=far, approved_by=make.member(council.anchor))
+    make.payment(council.anchor, arrangement=_agreed(make, council.anchor, far))
+    freeze(dt.date(2026, 7, 6))
+    client.sign_in(make.member(council, Role.COUNCIL_VIEWER))
+    assert "Counted at a local office" not in client.get(f"/{council.slug}/report/{QUARTER}").text
+
+
+def test_an_office_whose_payments_were_undone_is_not_listed(council, make, freeze, ungated):
+    freeze(dt.date(2026, 6, 10))
+    manager = make.member(council.anchor)
+    far = make.provider(council.anchor, postcode="BA1 1LZ", radius_miles=30)
+    make.delivery_office(council.anchor, provider=far, approved_by=manager)
+    paid = make.payment(council.anchor, arrangement=_agreed(make, council.anchor, far))
+    with transaction():
+        payments.undo(
+            council.anchor,
+            payments.get_paid(council.anchor, paid.id),
+            by=manager,
+            reason=UndoReason.TWICE,
+            undone_on=dt.date(2026, 6, 10),
+        )
+    freeze(dt.date(2026, 7, 6))
+    assert service.report(council, service.get_period(council, QUARTER)).overrides == ()
+
+
+def _agreed(make, anchor, provider):
+    """Agree care with a provider, with a fund that can pay."""
+    agreed = make.arrangement(anchor, provider=provider)
+    make.fund(anchor, arrangement=agreed, holding=Money.pounds(500))
+    return agreed
