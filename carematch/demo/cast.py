@@ -95,6 +95,33 @@ IN_THE_REGION = (
     Helper("Sid Hallett", "BS21 7QX", ("COMP", "GARD"), 1850, "Gardens and company."),
     Helper("Anwen Lloyd", "BS20 0QX", ("COMP", "CLEAN"), 1900, "A steady hand round the house."),
 )
+# Their base is a head office outside Bristol, and a team in Bristol delivers: one office is approved, one waits.
+HEAD_OFFICES = (
+    Helper(
+        "Crescent Companions Ltd",
+        "BA1 2QX",
+        ("COMP", "OUT"),
+        2300,
+        "Visiting companions, with a team in south Bristol.",
+        legal_form=LegalForm.COMPANY,
+        people=24,
+        hours=60,
+    ),
+    Helper(
+        "Coastline Company CIC",
+        "BS23 1QX",
+        ("COMP", "COOK"),
+        2150,
+        "Lunch and good company, from a shared kitchen.",
+        legal_form=LegalForm.CIC,
+        people=14,
+        hours=60,
+    ),
+)
+LOCAL_OFFICES = (
+    ("BS4 3QW", "The team that visits people in Bristol is managed from there and paid from there."),
+    ("BS3 1QW", "The shared kitchen is there, and so are the four people who cook and visit."),
+)
 LAPSED = Helper("Colin Frayne", "BS4 3QX", ("COMP", "CLEAN"), 1800, "Cleaning and company, every morning.")
 WAITING = Helper(
     "Bea Okonkwo", "BS3 3QX", ("PC-WASH", "COMP"), 2150, "Care at home, the way you like it.", free=EVERY_DAY

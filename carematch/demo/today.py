@@ -3,6 +3,7 @@
 import datetime as dt
 
 from carematch.accounts.models import User
+from carematch.arrangements import offices
 from carematch.arrangements import service as arrangements
 from carematch.core import clock
 from carematch.core.db import db, transaction
@@ -17,6 +18,7 @@ from carematch.organisations.service import add_member
 from carematch.providers import checks, listing, registration
 from carematch.providers import service as providers
 from carematch.providers.models import Provider
+from carematch.providers.offices import get_office
 from carematch.rules.lawful_route import Authority
 from carematch.seekers import service as seekers
 from carematch.seekers.models import Need
@@ -32,6 +34,7 @@ def leave(past: Past, bristol: list[Provider]) -> None:
             registration.confirm(past.anchor, current, by=past.manager)
     _let_one_lapse(past, today)
     _leave_one_to_check(past)
+    _leave_offices(past, today)
     with transaction():
         _wait_for_replies(past, bristol[1])
         _accept(past, bristol[2])
@@ -53,6 +56,28 @@ def _leave_one_to_check(past: Past) -> None:
         provider = register.answered(past, cast.WAITING)
         for required in checks.required(provider)[:2]:
             register.check(past, provider, required.kind, last_day=clock.today() + dt.timedelta(days=300))
+
+
+def _leave_offices(past: Past, today: dt.date) -> None:
+    """Register two whose base is a head office, and propose their local offices: one is approved, one waits."""
+    far = [
+        register.listed(past, helper, last_day=today + dt.timedelta(days=400)) for helper in cast.HEAD_OFFICES
+    ]
+    proposed = []
+    with on(today - dt.timedelta(days=2)):
+        for provider, (postcode, reason) in zip(far, cast.LOCAL_OFFICES, strict=True):
+            current = providers.get_provider(past.anchor, provider.id)
+            office = offices.propose(
+                past.anchor,
+                current,
+                by=past.manager,
+                postcode=postcode,
+                reason=reason,
+                starts_on=clock.today(),
+            )
+            proposed.append(office.id)
+    with on(today - dt.timedelta(days=1)):
+        offices.approve(past.anchor, get_office(past.anchor, proposed[0]), by=past.finance)
 
 
 def _wait_for_replies(past: Past, provider: Provider) -> None:
