@@ -40,6 +40,7 @@ from carematch.organisations import service as organisations
 from carematch.organisations import views as organisations_views
 from carematch.pages import navigation
 from carematch.pages import views as pages_views
+from carematch.places import views as places_views
 from carematch.providers import premises_views
 from carematch.providers import views as providers_views
 from carematch.reporting import views as reporting_views
@@ -52,6 +53,7 @@ VIEWS = (
     organisations_views,
     area_views,
     reporting_views,
+    places_views,
     providers_views,
     premises_views,
     seekers_views,

@@ -10,9 +10,10 @@ from flask_babel import lazy_gettext as _l
 from flask_login import AnonymousUserMixin, current_user
 from sqlalchemy.exc import SQLAlchemyError
 
-from carematch.core import clock
 from carematch.core.access import can
 from carematch.core.permissions import Permission
+from carematch.places.holdings import attribution
+from carematch.places.restated import ATTRIBUTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,10 @@ WITHIN_AN_ORGANISATION: tuple[tuple[Any, str, Permission], ...] = (
     (_l("Introduced to me"), "matching.introductions_to_me", Permission.INTRODUCTIONS_SEEKER),
     (_l("My care"), "arrangements.care", Permission.ARRANGEMENTS_SEEKER),
 )
-FOR_THE_INSTALLATION = ((_l("Organisations"), "organisations.index", Permission.INSTALLATION_MANAGE),)
+FOR_THE_INSTALLATION = (
+    (_l("Organisations"), "organisations.index", Permission.INSTALLATION_MANAGE),
+    (_l("Places"), "places.index", Permission.INSTALLATION_MANAGE),
+)
 FOR_EVERYBODY = (
     (_l("Find help"), "pages.home"),
     (_l("How it works"), "pages.about"),
@@ -98,18 +102,13 @@ def context() -> dict[str, Frame]:
 
 def plain() -> Frame:
     """Return the frame that asks nothing of the database or the session, for the pages of a bad day."""
-    year = clock.today().year
     return Frame(
         language=str(get_locale() or "en").replace("_", "-"),
         home_href=url_for("pages.home"),
         help_phone=current_app.config["HELP_PHONE"],
         help_email=current_app.config["HELP_EMAIL"],
         is_demo=current_app.config["ENVIRONMENT"] == "demo",
-        sources=(
-            f"Contains OS data © Crown copyright and database right {year}",
-            f"Contains Royal Mail data © Royal Mail copyright and database right {year}",
-            "Source: Office for National Statistics licensed under the Open Government Licence v.3.0",
-        ),
+        sources=ATTRIBUTION,
         shows_messages=False,
     )
 
@@ -124,6 +123,7 @@ def frame() -> Frame:
             "place_name": organisation.name if organisation is not None else "",
             "navigation": _navigation(),
             "account": _account(),
+            "sources": attribution(),
             "shows_messages": True,
         }
     )

@@ -18,6 +18,7 @@ from carematch.places.problems import (
     NoLocation,
     NotInEngland,
     UnknownPostcode,
+    WholePostcodeNeeded,
 )
 from carematch.places.rings import SCOTLAND, WALES
 from carematch.places.values import Status
@@ -53,6 +54,16 @@ def lookup(text: str, *, england_only: bool = True, partial: bool = False) -> Lo
         )
     found = _as_lookup(postcode, place, place.lat, place.lon)
     return replace(found, typed=" ".join(text.split())) if meant else found
+
+
+def lookup_for_council(text: str) -> Lookup:
+    """Return where a postcode, or a part of one, is, or raise WholePostcodeNeeded where it lies in several councils."""
+    found = lookup(text, partial=True)
+    if found.is_part and found.council_code is None:
+        raise WholePostcodeNeeded(
+            f"{found.postcode} is not all in one council's area: enter the whole postcode, like BS3 4AB"
+        )
+    return found
 
 
 def find_postcode(postcode: Postcode | str) -> PostcodePlace | None:
@@ -180,7 +191,7 @@ def _middle_of_sectors(part: PartialPostcode) -> dict[str, Any] | None:
 
 def _middle(within: sa.ColumnElement[bool]) -> dict[str, Any] | None:
     """Return the mean point of some rows, how many are live, the areas they share and their edition; or None."""
-    row, is_live, rows = PostcodePlace, PostcodePlace.status == Status.LIVE, sa.func.count()
+    row, is_live, rows = PostcodePlace, PostcodePlace.terminated_on.is_(None), sa.func.count()
     placed = sa.and_(within, row.lat.is_not(None))
     edition = (
         sa.select(Edition.name)

@@ -3,14 +3,21 @@
 import csv
 from pathlib import Path
 
-# Wherever postcodes, coordinates or area codes are shown or exported, these three lines go with them.
-ATTRIBUTION = (
-    "Contains OS data © Crown copyright and database right",
-    "Contains Royal Mail data © Royal Mail copyright and database right",
-    "Source: Office for National Statistics licensed under the Open Government Licence v.3.0",
-)
-
 _FOLDER = Path(__file__).parent / "data"
+
+
+def attribution(year: int) -> tuple[str, str, str]:
+    """Return the three lines that go with postcodes, coordinates and area codes wherever they are shown or exported."""
+    return (
+        f"Contains OS data © Crown copyright and database right {year}",
+        f"Contains Royal Mail data © Royal Mail copyright and database right {year}",
+        "Source: Office for National Statistics licensed under the Open Government Licence v.3.0",
+    )
+
+
+# The lines for the facts that the project states itself, and for the demo's sectors.
+STATED_IN = 2025
+ATTRIBUTION = attribution(STATED_IN)
 
 
 def read_facts(name: str) -> list[dict[str, str]]:

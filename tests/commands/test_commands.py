@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,45 @@ def test_places_are_imported_and_looked_up(flask, directory):
     found = json.loads(said)
     assert (code, found["council_code"], found["precision"]) == (0, "E06000023", "unit")
     assert flask("places", "lookup", "BS3 4AB")[1].startswith("BS3 4AB: 51.44000, -2.60000")
+
+
+LOOKED_UP = {
+    *(
+        "postcode",
+        "lat",
+        "lon",
+        "precision",
+        "status",
+        "council_code",
+        "council_name",
+        "ward",
+        "neighbourhood",
+    ),
+    "region",
+}
+
+
+def test_a_part_of_a_postcode_is_looked_up_with_its_precision(flask, directory):
+    flask("places", "import", directory, "--json")
+    for typed, precision in (("bs34ab", "unit"), ("BS3 4", "sector"), ("bs3", "outcode")):
+        code, said = flask("places", "lookup", typed, "--json")
+        found = json.loads(said)
+        assert (code, found["precision"], found["status"]) == (0, precision, "live")
+        assert set(found) >= LOOKED_UP
+        assert (found["ward"], found["region"]) == ("E05010914", "South West")
+    assert "The place is approximate" in flask("places", "lookup", "BS3")[1]
+
+
+@pytest.mark.parametrize("typed", ["", "BS3 4ZZ", "not a postcode", "CRO 1A", "BT1", "LS1 1AA", "JE2 3AB"])
+def test_a_refusal_is_one_sentence_on_the_error_stream_alone(app: Flask, directory, typed):
+    runner = app.test_cli_runner()
+    db.session.rollback()
+    runner.invoke(args=["places", "import", str(directory), "--json"])
+    refused = runner.invoke(args=["places", "lookup", typed, "--json"])
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("Error: ")
+    assert refused.stderr.count("\n") == 1
+    assert not re.search(r"[.!?] [A-Z]", refused.stderr)
 
 
 @pytest.mark.parametrize(

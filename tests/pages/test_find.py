@@ -1,13 +1,11 @@
 """The front door leads a postcode to the organisations that serve it."""
 
 import datetime as dt
-from types import SimpleNamespace
 
 import pytest
 
 from carematch.core.db import transaction
 from carematch.organisations.models import Kind
-from carematch.pages.nearby import count_near
 from carematch.places import service as places
 
 
@@ -38,19 +36,6 @@ def test_where_nobody_is_listed_the_page_says_so(client, bristol):
     assert "It lists nobody near you for this yet." in page
 
 
-def test_those_who_offer_it_and_travel_that_far_are_counted():
-    """Bedminster to Knowle is about two miles; a service or a distance that does not fit leaves somebody out."""
-    bedminster = (51.4405, -2.6020)
-
-    def listed(radius: int, *services: str, lat: float | None = 51.4250, lon: float | None = -2.5650):
-        return SimpleNamespace(radius_miles=radius, services=services, lat=lat, lon=lon)
-
-    people = [listed(3, "COMP"), listed(1, "COMP"), listed(3, "SHOP"), listed(3, "COMP", lat=None, lon=None)]
-    assert count_near(people, bedminster, "COMP") == 1
-    assert count_near(people, bedminster, None) == 2
-    assert count_near([], bedminster, None) == 0
-
-
 def test_a_need_nobody_knows_is_left_out(client, bristol):
     """An address made up by hand is answered by what of it makes sense."""
     page = client.get("/find?postcode=BS3+4AB&service=%3Cscript%3E").text
@@ -75,3 +60,25 @@ def test_a_postcode_that_cannot_be_used_is_explained(client, bristol, postcode):
     assert page.text.count(str(problem.value)) == 2
     assert f'value="{postcode}"' in page.text
     assert "Riverbend Neighbours" not in page.text
+
+
+def test_a_part_of_a_postcode_is_enough_where_one_council_has_all_of_it(client, bristol):
+    """The place is said to be approximate, and BS3 is not taken for Bristol's only part."""
+    page = client.get("/find?postcode=bs3+4").text
+    assert "<h1>Help near BS3 4</h1>" in page
+    assert "Riverbend Neighbours" in page
+    assert "The place is approximate: the middle of BS3 4." in page
+
+
+def test_a_part_that_several_councils_share_needs_the_whole_postcode(client, bristol):
+    """Never is the council told from the first half of a postcode alone."""
+    page = client.get("/find?postcode=bs16").text
+    assert page.count("BS16 is not all in one council&#39;s area: enter the whole postcode") == 2
+    assert "Riverbend Neighbours" not in page
+    assert 'value="bs16"' in page
+
+
+def test_a_slip_is_understood_and_said(client, bristol):
+    """O for 0 is the commonest one."""
+    page = client.get("/find?postcode=bso+1aa").text
+    assert "We read “bso 1aa” as BS0 1AA." in page
