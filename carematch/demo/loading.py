@@ -12,8 +12,10 @@ from carematch.demo import today as this_day
 from carematch.demo.past import Past, on
 from carematch.mail import service as mail
 from carematch.organisations import service as organisations
+from carematch.organisations import wider_area
 from carematch.organisations.models import Kind, Organisation
 from carematch.places import service as places
+from carematch.places.values import WiderAreaKind
 
 BRISTOL = "E06000023"
 FINISHED = "admin@carematch.example"  # made last: where this account is, the demonstration is whole
@@ -76,6 +78,13 @@ def _set_up(starts_on: dt.date) -> Past:
         organisations.add_member(anchor, manager, Role.MANAGER, by=None)
         organisations.add_member(anchor, finance, Role.FINANCE, by=None)
         organisations.add_member(council, viewer, Role.COUNCIL_VIEWER, by=None)
+        wider_area.choose(
+            council,
+            by=viewer,
+            kind=WiderAreaKind.COMBINED_AUTHORITY,
+            starts_on=clock.today(),
+            reason="Our partners plan work and care over the same area.",
+        )
         eastern = register.user("manager@eastside.example", "Ottoline Reyes")
         organisations.add_member(other, eastern, Role.MANAGER, by=None)
         neighbourhoods.settle_southside(anchor, manager)

@@ -14,9 +14,9 @@ from carematch.core.errors import NotFound
 from carematch.organisations.models import Kind, Organisation
 from carematch.places import authorities
 from carematch.places import service as places
-from carematch.places.councils import Council
 from carematch.places.models import WiderAreaChoice
 from carematch.places.rings import CouncilArea
+from carematch.places.succession import Council
 from carematch.places.values import WiderAreaKind
 
 

@@ -15,8 +15,8 @@ from carematch.core.fields import (
     TextAreaField,
     _l,
 )
-from carematch.places.councils import Council
 from carematch.places.rings import CouncilArea
+from carematch.places.succession import Council
 from carematch.places.values import WiderAreaKind
 
 KIND_LABELS = {

@@ -1,6 +1,7 @@
 """The council's pages about its wider area: what it is and was, and choosing another."""
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -16,7 +17,7 @@ blueprint = Blueprint("organisations", __name__)
 
 @blueprint.get("/<org>/wider-area")
 @access(Permission.WIDER_AREA_CHOOSE)
-def wider_area():
+def wider_area() -> ResponseReturnValue:
     """Show what the council's wider area is, what it was, and who chose it."""
     return render_template(
         "organisations/wider_area.html",
@@ -28,7 +29,7 @@ def wider_area():
 
 @blueprint.route("/<org>/wider-area/choose", methods=["GET", "POST"])
 @access(Permission.WIDER_AREA_CHOOSE)
-def choose_wider_area():
+def choose_wider_area() -> ResponseReturnValue:
     """Choose another wider area from a day on."""
     areas = service.list_open(g.organisation)
     form = WiderAreaForm(areas, service.list_neighbours(g.organisation))

@@ -9,11 +9,10 @@ import sqlalchemy as sa
 from carematch.core import clock
 from carematch.core.db import db, every
 from carematch.places import councils
-from carematch.places.councils import Council
 from carematch.places.models import Area, WiderAreaChoice
 from carematch.places.problems import WiderAreaRefused
 from carematch.places.rings import NOWHERE_KNOWN, CouncilArea, Placed, Ring, ring_of
-from carematch.places.succession import Register
+from carematch.places.succession import Council, Register
 from carematch.places.values import AreaKind, WiderAreaKind
 from carematch.places.wider import Choice, combined_authority
 

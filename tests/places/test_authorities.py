@@ -7,7 +7,9 @@ import pytest
 from carematch.core.db import db, transaction
 from carematch.places import service
 from carematch.places.authorities import council_areas, find_council
+from carematch.places.changes import import_changes
 from carematch.places.models import Area, WiderAreaChoice
+from carematch.places.namefiles import on_disk
 from carematch.places.rings import ENGLAND, PlaceCodes, Ring
 from carematch.places.values import AreaKind, WiderAreaKind
 
@@ -42,6 +44,32 @@ def test_a_place_under_a_new_code_counts_for_those_it_succeeds(merged, freeze):
     assert service.council_name(NEW) == "Mendip"
     assert service.council_area(BATH).name == "Mendip"
     assert len(service.list_councils()) == 152
+    assert len(service.list_councils(EVE)) == 153
+
+
+def test_a_file_of_changes_is_enough(app, tmp_path):
+    """No new release of code: two councils become one, and a county is divided among its districts' successors."""
+    path = tmp_path / "changes.csv"
+    path.write_text(
+        "old_code,new_code,changed_on,new_name\n"
+        f"{BATH},{NEW},2028-04-01,Mendip\n"
+        f"{NORTH_SOMERSET},{NEW},2028-04-01,Mendip\n"
+        "E10000013,E06000091,2028-04-01,East Cotswold\n"
+        "E10000013,E06000092,2028-04-01,West Cotswold\n"
+    )
+    with transaction():
+        import_changes(on_disk(path))
+    assert service.ring_for(THERE, BATH, CHANGE) is Ring.COUNCIL
+    assert service.ring_for(THERE, BATH, EVE) is Ring.REGION
+    assert service.council_area(NORTH_SOMERSET, EVE).codes == {NORTH_SOMERSET}
+    east = service.council_area("E06000091", CHANGE)
+    assert (east.name, east.region_name) == ("East Cotswold", "South West")
+    assert service.council_name("E06000092") == "West Cotswold"
+    assert [each.name for each in service.list_councils(CHANGE) if "Cotswold" in each.name] == [
+        "East Cotswold",
+        "West Cotswold",
+    ]
+    assert "Gloucestershire" not in {each.name for each in service.list_councils(CHANGE)}
     assert len(service.list_councils(EVE)) == 153
 
 
