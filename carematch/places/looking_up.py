@@ -21,7 +21,7 @@ from carematch.places.problems import (
     WholePostcodeNeeded,
 )
 from carematch.places.rings import SCOTLAND, WALES
-from carematch.places.values import Status
+from carematch.places.values import Precision, Status
 
 _ELSEWHERE = {WALES: "Wales", SCOTLAND: "Scotland"}
 _ONLY_ENGLAND = "and CareMatch arranges care in England: enter a postcode in England"
@@ -172,8 +172,12 @@ def _look_up_part(part: PartialPostcode, england_only: bool) -> Lookup:
 
 
 def _whole_postcodes(part: PartialPostcode) -> sa.ColumnElement[bool]:
-    """Return the condition for the whole postcodes of a part: one range of the primary key."""
+    """Return the condition for the whole postcodes of a part: one range of the primary key.
+
+    A sector such as BS41 9 lies in that range of BS4 and has as many characters, so the precision tells them apart.
+    """
     return sa.and_(
+        PostcodePlace.precision == Precision.UNIT,
         PostcodePlace.key.between(part.first_key, part.last_key),
         sa.func.length(PostcodePlace.key) == part.key_length,
     )
