@@ -1,15 +1,25 @@
-"""Builders: users, organisations and who belongs where."""
+"""Builders: users, organisations, who belongs where, and where they work."""
 
 import datetime as dt
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 from carematch.accounts.models import User
 from carematch.core.db import db
 from carematch.core.permissions import Role
-from carematch.organisations import service
+from carematch.organisations import neighbourhoods, operation, service
 from carematch.organisations.invitations import invite
-from carematch.organisations.models import Commission, Invitation, Kind, Organisation
+from carematch.organisations.models import (
+    Commission,
+    Invitation,
+    Kind,
+    Neighbourhood,
+    OperatingArea,
+    Organisation,
+)
+from carematch.places import service as places
+from carematch.places.values import AreaKind
 
 _numbers = itertools.count(1)
 BRISTOL = "E06000023"
@@ -73,3 +83,28 @@ def invitation(make: Any, organisation: Organisation, *, by: User | None = None)
         base_url="http://localhost",
     )
     return made
+
+
+def operating_area(
+    make: Any, organisation: Organisation, code: str = "E02003050", kind: AreaKind = AreaKind.NEIGHBOURHOOD
+) -> OperatingArea:
+    """Let an anchor work in Bedminster, or in another area of the demo gazetteer."""
+    _load_places()
+    return operation.add_areas(organisation, by=None, kind=kind, codes=[code])[0]
+
+
+def neighbourhood(
+    make: Any,
+    organisation: Organisation,
+    name: str = "The Park",
+    msoa_codes: Sequence[str] = ("E02003050", "E02003051"),
+) -> Neighbourhood:
+    """Build an anchor's own neighbourhood: Bedminster and Windmill Hill, unless others are given."""
+    _load_places()
+    return neighbourhoods.group(organisation, by=None, name=name, msoa_codes=msoa_codes)
+
+
+def _load_places() -> None:
+    """Load the demo's postcode sectors, once."""
+    if not places.list_editions():
+        places.load_demo_gazetteer()

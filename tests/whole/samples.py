@@ -39,6 +39,8 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
         "hours_id": make.hours(organisation, arrangement=arrangement, worked_on=clock.today()).id,
         "payment_id": paid.id,
         "membership_id": list_members(organisation, (Role.MANAGER,))[0].id,
+        "operating_area_id": make.operating_area(organisation).id,
+        "neighbourhood_id": make.neighbourhood(organisation).id,
         "invitation_id": make.invitation(organisation, by=manager).id,
     }
 
