@@ -114,7 +114,7 @@ def stated_areas() -> dict[str, AreaRow]:
 def place_in_councils() -> int:
     """Write for every ward, neighbourhood and district where most of its postcodes lie; return how many changed.
 
-    That is the council of a ward or neighbourhood and the county of a district. An area without postcodes stays.
+    For a district that is its county council. An area without postcodes stays as it is.
     """
     best = _where_most_lie()
     moved = (
@@ -129,17 +129,17 @@ def place_in_councils() -> int:
 
 
 def _where_most_lie() -> sa.Subquery:
-    """Return each ward, neighbourhood and district with the council or county that most of its postcodes carry."""
+    """Return each ward, neighbourhood and district with the council that most of its postcodes carry."""
     place = PostcodePlace
     pairs = (
         (place.ward_code, place.council_code),
         (place.msoa_code, place.council_code),
-        (place.lad_code, place.county_code),
+        (place.lad_code, sa.case((place.council_code.startswith("E10"), place.council_code))),
     )
     counted = sa.union_all(
         *(
             sa.select(part.label("code"), whole.label("parent_code"), sa.func.count().label("postcodes"))
-            .where(part.is_not(None), whole.is_not(None))
+            .where(part.in_(sa.select(Area.code)), whole.is_not(None))
             .group_by(part, whole)
             for part, whole in pairs
         )
