@@ -6,11 +6,12 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from carematch.audit.service import record
 from carematch.commands.answering import answer, json_option, refusing
+from carematch.commands.places_importing import Progress, in_words, summed_up
 from carematch.core.db import transaction
 from carematch.core.errors import DomainError
 from carematch.places import ringing, service
-from carematch.places.importing import ImportSummary, import_directory
 
 group = AppGroup("places", help="Postcodes and areas.")
 
@@ -21,33 +22,25 @@ class NotADay(DomainError):
 
 @group.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
+@click.option("--areas", default="", metavar="BS,BA", help="Only these postcode areas of a directory.")
 @json_option
 @refusing
-def import_(path: Path, as_json: bool) -> None:
-    """Import a postcode directory FILE: all of it, or nothing."""
+def import_(path: Path, areas: str, as_json: bool) -> None:
+    """Import what PATH tells of places: all of it, or nothing.
 
-    def progress(read: int) -> None:
-        click.echo(f"\r{read:,} rows read", nl=False, err=True)
-
-    with transaction():
-        summary = import_directory(path, progress=None if as_json else progress)
-    answer(summary.as_dict(), as_json, *_lines(summary))
-
-
-def _lines(summary: ImportSummary) -> list[str]:
-    """Say what was kept, what was not, and why."""
-    lines = [
-        f"\rEdition: {summary.edition}",
-        (
-            f"{summary.kept:,} postcodes kept ({summary.added:,} new, {summary.updated:,} held before) in "
-            f"{summary.seconds:.1f} s"
-        ),
-        f"  of these {summary.terminated:,} terminated, {summary.without_coordinates:,} without coordinates",
-    ]
-    lines += [f"  {count:,} skipped: {why}" for why, count in summary.skipped_why.items()]
-    lines += [f"  {count:,} refused: {why}" for why, count in summary.refused_why.items()]
-    lines += [f"    line {line}: {why}" for line, why in summary.refused_examples]
-    return lines
+    PATH is a postcode directory (ONSPD, NSPL or Code-Point Open: one CSV, the published ZIP, or a folder unpacked from
+    it), a CSV of area names or of changes of areas, or a GeoJSON file of outlines.
+    """
+    with transaction(), Progress(hidden=as_json) as progress:
+        received = service.receive(
+            path,
+            areas=[area for area in areas.split(",") if area.strip()],
+            progress=progress.tell,
+            before=progress.begin,
+        )
+        for noted in received.noted(path.name):
+            record(None, f"places.{noted.kind}_imported", noted, by=None, detail=noted.summary)
+    answer(summed_up(received), as_json, *in_words(received))
 
 
 @group.command("lookup")

@@ -3,28 +3,12 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from operator import itemgetter
-from typing import NamedTuple
 
 from carematch.places.problems import BrokenDirectory
 
-
-class Values(NamedTuple):
-    """The cells of one row that CareMatch keeps, by what they mean."""
-
-    postcode: str
-    terminated: str
-    county: str
-    lad: str
-    ward: str
-    country: str
-    region: str
-    lsoa: str
-    msoa: str
-    grid: str
-    lat: str
-    lon: str
-
+# The columns that CareMatch keeps, by what they mean: first those of the postcode itself, then its areas.
+POINT = ("postcode", "terminated", "grid", "lat", "lon")
+AREAS = ("county", "lad", "ward", "msoa", "lsoa", "region", "country")
 
 # What each column is called in the editions since 2018; `\d\d` is the year of the codes, and the latest wins.
 _STEMS = {
@@ -44,29 +28,21 @@ _STEMS = {
 _PATTERNS = {field: re.compile(pattern) for field, (_, pattern) in _STEMS.items()}
 
 
-class Columns:
-    """Where in a row each value stands."""
+def find_columns(header: Sequence[str]) -> dict[str, int]:
+    """Return where in a header the columns of POINT and AREAS stand, or raise BrokenDirectory naming the missing."""
+    found = {field: _position(header, field) for field in _STEMS}
+    missing = [_STEMS[field][0] for field, position in found.items() if position is None]
+    if missing:
+        raise BrokenDirectory(
+            "This is not an ONS Postcode Directory that we can read: "
+            f"it has no column called {'; nor '.join(missing)}. Nothing was changed"
+        )
+    return {field: position for field, position in found.items() if position is not None}
 
-    def __init__(self, positions: Sequence[int]) -> None:
-        """Take the positions in the order of the fields of Values."""
-        self.postcode = positions[0]
-        self._pick = itemgetter(*positions)
 
-    @classmethod
-    def find(cls, header: Sequence[str]) -> "Columns":
-        """Find every column in a tidied header, or raise BrokenDirectory naming those that are missing."""
-        found = {field: _position(header, field) for field in Values._fields}
-        missing = [_STEMS[field][0] for field, position in found.items() if position is None]
-        if missing:
-            raise BrokenDirectory(
-                "This is not an ONS Postcode Directory that we can read: "
-                f"it has no column called {'; nor '.join(missing)}. Nothing was changed"
-            )
-        return cls([position for position in found.values() if position is not None])
-
-    def take(self, cells: Sequence[str]) -> Values:
-        """Return the values of one row, without the spaces around them."""
-        return Values._make(map(str.strip, self._pick(cells)))
+def looks_like_directory(header: Sequence[str]) -> bool:
+    """Tell whether a tidied header has at least a postcode and a latitude or a council, as every edition has."""
+    return any(_position(header, field) is not None for field in ("postcode", "terminated", "grid"))
 
 
 def tidy_header(cells: Sequence[str]) -> list[str]:

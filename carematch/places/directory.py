@@ -1,54 +1,61 @@
-"""Reads an ONS Postcode Directory file row by row, whatever its year has named the columns."""
+"""Reads an ONS Postcode Directory file row by row, whatever its year has named the columns.
+
+Also OS Code-Point Open, which has no header at all and gives grid references instead of latitudes.
+"""
 
 import csv
 import datetime as dt
+import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TextIO
 
-from carematch.places.columns import Columns, header_hash, tidy_header
-from carematch.places.postcode import CROWN_DEPENDENCIES, NORTHERN_IRELAND, Postcode
-from carematch.places.problems import BrokenDirectory, NotAPostcode
+from carematch.places import codepoint
+from carematch.places.columns import find_columns, header_hash, tidy_header
+from carematch.places.containers import AGAIN, Member
+from carematch.places.postcode import NORTHERN_IRELAND
+from carematch.places.problems import BrokenDirectory
 from carematch.places.rows import (
-    REFUSED_POSTCODE,
     REFUSED_SHORT,
-    REFUSED_TWICE,
-    DirectoryRow,
+    SKIPPED_BLANK,
+    SKIPPED_HEADER,
+    SKIPPED_NORTHERN_IRELAND,
+    Row,
+    RowMaker,
     RowRefused,
-    checked_row,
+    RowSkipped,
 )
-from carematch.places.values import Status
 
-SKIPPED_NORTHERN_IRELAND = "Northern Ireland: never read"
-SKIPPED_CROWN_DEPENDENCY = "Channel Islands and Isle of Man: outside the United Kingdom"
-SKIPPED_HEADER = "The header row again"
-SKIPPED_BLANK = "Blank line"
+Progress = Callable[[int, int], None]  # told the rows and the bytes read so far
 
-_AGAIN = "Nothing was changed. Download the file again and import it"
 _EXAMPLES_KEPT = 20
-_ZIP_START = b"PK"
 _MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
-_DATED_NAME = re.compile(rf"(ONSPD|NSPL)[_ -]*({'|'.join(_MONTHS)})[A-Z]*[_ -]*(20\d\d)", re.IGNORECASE)
+_DATED_NAME = re.compile(
+    rf"(ONSPD|NSPL)(?:\d\d)?[_ -]*({'|'.join(_MONTHS)})[A-Z]*[_ -]*(20\d\d)", re.IGNORECASE
+)
+_NORTHERN_IRISH = (NORTHERN_IRELAND, f'"{NORTHERN_IRELAND}')  # no other area's letters begin so
+_CHUNK = 1 << 20  # characters
 
 
 @contextmanager
-def open_directory(path: Path) -> Iterator["DirectoryReader"]:
-    """Open a directory file for reading, or raise BrokenDirectory for what is not one."""
-    if not path.is_file():
-        raise BrokenDirectory(f"There is no file at {path}")
-    with path.open("rb") as raw:
-        if raw.read(2) == _ZIP_START:
-            raise BrokenDirectory(
-                "This is a ZIP file. Take the CSV file out of its Data folder and import that"
-            )
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as lines:
-            yield DirectoryReader(lines, path.name)
-    except UnicodeDecodeError as error:
-        raise BrokenDirectory(f"This is not a CSV file in UTF-8, as the directory is. {_AGAIN}") from error
+def open_directory(
+    member: Member,
+    *,
+    areas: Collection[str] | None = None,
+    edition_key: str | None = None,
+    progress: Progress | None = None,
+) -> Iterator["DirectoryReader"]:
+    """Open one file for reading, or raise BrokenDirectory for what is not a directory or is damaged."""
+    with member.open() as raw:
+        told = None if progress is None else lambda rows: progress(rows, raw.tell())
+        lines = io.TextIOWrapper(raw, encoding="utf-8-sig", newline=None)
+        try:
+            yield DirectoryReader(lines, member.name, areas=areas, edition_key=edition_key, progress=told)
+        except UnicodeDecodeError as error:
+            raise BrokenDirectory(f"This is not a CSV file in UTF-8, as the directory is. {AGAIN}") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,135 +86,114 @@ class DirectoryReader:
     Raises BrokenDirectory for a file that is not a directory, is cut short or has a stray quotation mark.
     """
 
-    def __init__(self, lines: Iterable[str], file_name: str) -> None:
+    def __init__(
+        self,
+        lines: TextIO,
+        file_name: str,
+        *,
+        areas: Collection[str] | None = None,
+        edition_key: str | None = None,
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
         """Read the header, or raise BrokenDirectory naming the columns that are missing."""
         self.counts = Counts()
+        self._source = lines
+        self._progress = progress
         self._line = 0
-        self._source = iter(lines)
-        header = self._read_header()
-        self._columns = Columns.find(header)
-        self._width = len(header)
-        self._header = header
-        self._postcode_first = header[0].startswith(("pcd", "postcode"))
-        self._seen = _Seen()
-        self.edition = _edition(file_name, header_hash(header))
+        first = self._first_line()
+        cells = _cells_of(first)
+        self.is_code_point = codepoint.is_first_row(cells)
+        self._header = list(codepoint.HEADER) if self.is_code_point else tidy_header(cells)
+        self._waiting = [first] if self.is_code_point else []
+        self._line -= len(self._waiting)
+        self._maker: codepoint.CodePointRows | RowMaker = (
+            codepoint.CodePointRows(areas, edition_key)
+            if self.is_code_point
+            else RowMaker(find_columns(self._header), areas, edition_key)
+        )
+        postcode_first = self._header[0].startswith(("pcd", "postcode"))
+        self._never_read = _NORTHERN_IRISH if postcode_first else ()
+        self.edition = _edition(file_name, header_hash(self._header))
 
-    def __iter__(self) -> Iterator[DirectoryRow]:
-        """Yield each usable row."""
-        width = self._width
-        for cells in self._records():
-            row = self._take(cells)
-            if row is not None:
-                yield row
-            width = len(cells) or width
-        if width < self._width:
-            raise BrokenDirectory(
-                f"The file stops in the middle of line {self._line:,}, so part of it is missing. {_AGAIN}"
-            )
+    def __iter__(self) -> Iterator[Row]:
+        """Yield each usable row.
 
-    def _records(self) -> Iterator[list[str]]:
-        """Yield the cells of each line; a record over two lines is a stray quotation mark: BrokenDirectory."""
-        reader = csv.reader(self._lines())
-        try:
-            for number, cells in enumerate(reader, start=1):
-                if reader.line_num != number:
-                    raise BrokenDirectory(
-                        f"A quotation mark is left open before line {self._line:,}. {_AGAIN}"
-                    )
-                yield cells
-        except csv.Error as error:
-            raise BrokenDirectory(f"Line {self._line:,} cannot be read ({error}). {_AGAIN}") from error
+        A line is split at its commas, which takes a quarter of a parser's time; it goes through the parser where that
+        does not give as many cells as there are columns: a comma in quotation marks, or a row of another length.
+        """
+        make, width, never_read = self._maker.make, len(self._header), self._never_read
+        cells: list[str] = []
+        for lines in self._chunks():
+            for line in lines:
+                self._line += 1
+                if line.startswith(never_read):
+                    self.counts.skipped[SKIPPED_NORTHERN_IRELAND] += 1
+                    continue
+                cells = line.split(",")
+                try:
+                    if len(cells) != width:
+                        cells = self._parsed(line)
+                    yield make(cells)
+                except (RowRefused, RowSkipped) as reason:
+                    self._note(reason, cells)
+        self._finish(cells)
 
-    def _read_header(self) -> list[str]:
-        """Return the tidied names of the columns, or raise BrokenDirectory."""
-        for line in self._source:
+    def _chunks(self) -> Iterator[list[str]]:
+        """Yield the lines some thousand at a time, counting them and telling how far they are."""
+        while lines := self._waiting or self._source.readlines(_CHUNK):
+            yield lines
+            self._waiting = []
+            self.counts.read += len(lines)
+            if self._progress is not None:
+                self._progress(self.counts.read)
+
+    def _parsed(self, line: str) -> list[str]:
+        """Return the cells of an unusual line, or raise BrokenDirectory, RowRefused or RowSkipped."""
+        if line.count('"') % 2 and line.endswith("\n"):  # in the last line it is cut short, which _finish says
+            raise BrokenDirectory(f"A quotation mark is left open in line {self._line:,}. {AGAIN}")
+        cells = _cells_of(line)
+        if not any(map(str.strip, cells)):
+            raise RowSkipped(SKIPPED_BLANK)
+        if len(cells) < len(self._header):
+            raise RowRefused(REFUSED_SHORT)
+        return cells
+
+    def _first_line(self) -> str:
+        """Return the first line that says anything, or raise BrokenDirectory."""
+        for line in iter(self._source.readline, ""):
             self._line += 1
             if line.strip("\ufeff\r\n ,"):
-                return tidy_header(next(csv.reader([line])))
-        raise BrokenDirectory(f"The file is empty. {_AGAIN}")
+                return line
+        raise BrokenDirectory(f"The file is empty. {AGAIN}")
 
-    def _lines(self) -> Iterator[str]:
-        """Yield the lines after the header, dropping Northern Ireland before anything is parsed."""
-        for line in self._source:
-            self._line += 1
-            if self._postcode_first and line.lstrip('"').startswith(NORTHERN_IRELAND):
-                self.counts.read += 1
-                self.counts.skipped[SKIPPED_NORTHERN_IRELAND] += 1
-                continue
-            yield line
-
-    def _take(self, cells: list[str]) -> DirectoryRow | None:
-        """Return one checked row, or None after counting why there is none."""
-        if not any(cells):
+    def _note(self, reason: Exception, cells: list[str]) -> None:
+        """Count a row that is not kept; a header in the middle and a line of commas are passed over."""
+        if isinstance(reason, RowSkipped):
+            self.counts.skipped[str(reason)] += 1
+        elif not any(cell.strip(' "\n') for cell in cells):
             self.counts.skipped[SKIPPED_BLANK] += 1
-            return None
-        self.counts.read += 1
-        try:
-            row = self._checked(cells)
-        except RowRefused as reason:
+        elif tidy_header(cells) == self._header:
+            self.counts.skipped[SKIPPED_HEADER] += 1
+        else:
             self.counts.refused[str(reason)] += 1
             if len(self.counts.examples) < _EXAMPLES_KEPT:
                 self.counts.examples.append((self._line, str(reason)))
-            return None
-        if row is not None:
-            self._count(row)
-        return row
 
-    def _checked(self, cells: list[str]) -> DirectoryRow | None:
-        """Return the row, None where it is skipped, or raise RowRefused."""
-        if len(cells) < self._width:
-            raise RowRefused(REFUSED_SHORT)
-        values = self._columns.take(cells)
-        why = self._skip(values.postcode)
-        if why is not None:
-            self.counts.skipped[why] += 1
-            return None
-        try:
-            postcode = Postcode.parse(values.postcode)
-        except NotAPostcode:
-            raise RowRefused(REFUSED_POSTCODE) from None
-        row = checked_row(postcode, values)
-        if self._seen.before(postcode):
-            raise RowRefused(REFUSED_TWICE)
-        return row
-
-    def _skip(self, postcode: str) -> str | None:
-        """Return why a row is passed over unread, or None."""
-        prefix = postcode[:2].upper()
-        if prefix == NORTHERN_IRELAND:
-            return SKIPPED_NORTHERN_IRELAND
-        if prefix in CROWN_DEPENDENCIES:
-            return SKIPPED_CROWN_DEPENDENCY
-        if postcode.lower() == self._header[self._columns.postcode]:
-            return SKIPPED_HEADER
-        return None
-
-    def _count(self, row: DirectoryRow) -> None:
-        """Count a row that is kept."""
-        self.counts.kept += 1
-        self.counts.terminated += row.status is Status.TERMINATED
-        self.counts.without_coordinates += row.lat is None
+    def _finish(self, last: list[str]) -> None:
+        """Add up what became of the rows, or raise BrokenDirectory where the last one is cut short."""
+        if 1 < len(last) < len(self._header):
+            raise BrokenDirectory(
+                f"The file stops in the middle of line {self._line:,}, so part of it is missing. {AGAIN}"
+            )
+        counts = self.counts
+        counts.kept = counts.read - counts.refused.total() - counts.skipped.total()
+        counts.terminated = self._maker.terminated
+        counts.without_coordinates = self._maker.without_coordinates
 
 
-class _Seen:
-    """Which postcodes came before: one bit each, so that memory stays flat over millions of rows."""
-
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._bits: dict[str, bytearray] = {}
-
-    def before(self, postcode: Postcode) -> bool:
-        """Tell whether the postcode came before, and remember it."""
-        bits = self._bits.get(postcode.outward)
-        if bits is None:
-            bits = self._bits[postcode.outward] = bytearray(10 * 26 * 26 // 8)
-        figure, first, second = postcode.inward.encode()
-        place = ((figure - 48) * 26 + first - 65) * 26 + second - 65
-        mask = 1 << (place & 7)
-        if bits[place >> 3] & mask:
-            return True
-        bits[place >> 3] |= mask
-        return False
+def _cells_of(line: str) -> list[str]:
+    """Return the cells of one line."""
+    return next(csv.reader([line]), [])
 
 
 def _edition(file_name: str, hashed: str) -> EditionMark:

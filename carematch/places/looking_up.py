@@ -21,7 +21,7 @@ from carematch.places.problems import (
     WholePostcodeNeeded,
 )
 from carematch.places.rings import SCOTLAND, WALES
-from carematch.places.values import Precision, Status
+from carematch.places.values import Status
 
 _ELSEWHERE = {WALES: "Wales", SCOTLAND: "Scotland"}
 _ONLY_ENGLAND = "and CareMatch arranges care in England: enter a postcode in England"
@@ -174,10 +174,10 @@ def _look_up_part(part: PartialPostcode, england_only: bool) -> Lookup:
 def _whole_postcodes(part: PartialPostcode) -> sa.ColumnElement[bool]:
     """Return the condition for the whole postcodes of a part: one range of the primary key.
 
-    A sector such as BS41 9 lies in that range of BS4 and has as many characters, so the precision tells them apart.
+    A sector such as BS41 9 lies in that range of BS4 and has as many characters, but a space among them.
     """
     return sa.and_(
-        PostcodePlace.precision == Precision.UNIT,
+        sa.not_(PostcodePlace.key.contains(" ")),
         PostcodePlace.key.between(part.first_key, part.last_key),
         sa.func.length(PostcodePlace.key) == part.key_length,
     )

@@ -73,14 +73,11 @@ class PostcodePlace(db.Model):
     )
 
     key: Mapped[str] = mapped_column(primary_key=True)
-    pcds: Mapped[str]
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     precision: Mapped[Precision]
-    status: Mapped[Status]
     terminated_on: Mapped[dt.date | None]
     council_code: Mapped[str | None]
-    county_code: Mapped[str | None]
     lad_code: Mapped[str | None]
     ward_code: Mapped[str | None]
     msoa_code: Mapped[str | None] = mapped_column(index=True)
@@ -88,6 +85,11 @@ class PostcodePlace(db.Model):
     region_code: Mapped[str | None]
     country_code: Mapped[str | None]
     edition_id: Mapped[uuid.UUID]
+
+    @property
+    def status(self) -> Status:
+        """Return whether Royal Mail still uses the postcode."""
+        return Status.TERMINATED if self.terminated_on else Status.LIVE
 
 
 class GeocoderTurn(db.Model):
@@ -97,6 +99,17 @@ class GeocoderTurn(db.Model):
 
     host: Mapped[str] = mapped_column(primary_key=True)
     next_at: Mapped[dt.datetime]
+
+
+class PlaceImport(Record, db.Model):
+    """One import of postcodes, names, changes or outlines: from which file, when, and what became of its rows."""
+
+    __tablename__ = "place_imports"
+
+    kind: Mapped[str]
+    file_name: Mapped[str]
+    summary: Mapped[dict]
+    imported_at: Mapped[dt.datetime]
 
 
 class WiderAreaChoice(Record, db.Model):

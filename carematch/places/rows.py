@@ -1,11 +1,18 @@
-"""Turns the cells of one directory row into checked values, or says why the row is refused."""
+"""Turns the cells of one directory row into the values that are kept, or says why the row is refused.
+
+Millions of rows pass through here. Whatever many rows share (an outcode, a set of areas, a month) is checked once
+and remembered, so that an ordinary row costs a few look-ups; a row that is anything but ordinary takes the slow way.
+"""
 
 import datetime as dt
-from typing import NamedTuple
+import re
+from collections.abc import Collection, Mapping, Sequence
+from operator import itemgetter
 
-from carematch.places.columns import Values
-from carematch.places.postcode import Postcode
-from carematch.places.values import Precision, Status
+from carematch.places.columns import AREAS, POINT
+from carematch.places.postcode import CROWN_DEPENDENCIES, NORTHERN_IRELAND, Postcode
+from carematch.places.problems import NotAPostcode
+from carematch.places.values import Precision
 
 REFUSED_SHORT = "The row is cut short"
 REFUSED_POSTCODE = "Not a postcode"
@@ -13,89 +20,195 @@ REFUSED_TWICE = "The postcode is listed twice; the first row counts"
 REFUSED_DATE = "The termination date is not a year and month"
 REFUSED_COORDINATES = "The coordinates are not numbers"
 REFUSED_ELSEWHERE = "The coordinates are not in Great Britain"
+REFUSED_AREA = "An area code is not one"
+
+SKIPPED_NORTHERN_IRELAND = "Northern Ireland: never read"
+SKIPPED_CROWN_DEPENDENCY = "Channel Islands and Isle of Man: outside the United Kingdom"
+SKIPPED_HEADER = "The header row again"
+SKIPPED_BLANK = "Blank line"
+SKIPPED_AREA = "In a postcode area that was not asked for"
+
+# What a row becomes, in this order; text as both databases store it, dates as YYYY-MM-DD, None for not known.
+FIELDS = (
+    "key", "lat", "lon", "precision", "terminated_on",
+    "council_code", "lad_code", "ward_code", "msoa_code", "lsoa_code", "region_code", "country_code",
+)  # fmt: skip
+Row = tuple[str | float | None, ...]
 
 _NO_GRID = "9"
 _APPROXIMATE_GRID = {"6", "8"}  # the middle of the sector (PO boxes); terminated before 2000
 _NO_LATITUDE = 99.0
 _SOUTH, _NORTH, _WEST, _EAST = 49.0, 61.5, -9.5, 2.5
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_PLACES = 10 * 26 * 26
+_ROUND_A_CELL = ' "\r\n\t'
+# Every second half that a postcode can have, with its place among them; as most files quote it, and bare.
+_INWARD = {
+    inward + end: ((figure * 26 + i) * 26 + j, inward)
+    for figure in range(10)
+    for i, first in enumerate(_LETTERS)
+    for j, second in enumerate(_LETTERS)
+    for inward in [f"{figure}{first}{second}"]
+    for end in ["", '"']
+}
+_OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
+_AREA_CODE = re.compile(r"[A-Z]\d{8}")
+_SETS_KEPT = 20_000
+_UNIT = Precision.UNIT.value
 
 
 class RowRefused(Exception):
     """A row cannot be used; the message is one of the reasons above."""
 
 
-class DirectoryRow(NamedTuple):
-    """One postcode of the directory, checked; the fields are those of the table it goes to."""
-
-    key: str
-    pcds: str
-    lat: float | None
-    lon: float | None
-    precision: Precision
-    status: Status
-    terminated_on: dt.date | None
-    council_code: str | None
-    lad_code: str | None
-    county_code: str | None
-    ward_code: str | None
-    msoa_code: str | None
-    lsoa_code: str | None
-    region_code: str | None
-    country_code: str | None
+class RowSkipped(Exception):
+    """A row is passed over; the message is one of the reasons above."""
 
 
-def checked_row(postcode: Postcode, values: Values) -> DirectoryRow:
-    """Return a checked row of Great Britain, or raise RowRefused."""
-    lat, lon = _coordinates(values)
-    county = _code(values.county)
-    # Only E10 counties are councils: NSPL also gives met counties (E11) and Inner/Outer London (E13).
-    county = county if county and county.startswith("E10") else None
-    lad = _code(values.lad)
-    terminated_on = _month(values.terminated)
-    return DirectoryRow(
-        key=postcode.key,
-        pcds=postcode.pcds,
-        lat=lat,
-        lon=lon,
-        precision=Precision.SECTOR if values.grid in _APPROXIMATE_GRID else Precision.UNIT,
-        status=Status.TERMINATED if terminated_on else Status.LIVE,
-        terminated_on=terminated_on,
-        council_code=county or lad,
-        lad_code=lad,
-        county_code=county,
-        ward_code=_code(values.ward),
-        msoa_code=_code(values.msoa),
-        lsoa_code=_code(values.lsoa),
-        region_code=_code(values.region),
-        country_code=_code(values.country),
-    )
+class _Seen(dict[str, tuple[str, bytearray]]):
+    """For each outcode, quoted or bare: itself, and which of its postcodes came before, a byte for each.
+
+    The first postcode of an outcode decides for all of it: RowSkipped where the area is not read, RowRefused where
+    it is no outcode. Memory stays flat over millions of rows.
+    """
+
+    def __init__(self, areas: Collection[str] | None) -> None:
+        super().__init__()
+        self._areas = areas
+
+    def __missing__(self, text: str) -> tuple[str, bytearray]:
+        outward = text.strip(_ROUND_A_CELL)
+        if outward != text:
+            return self.setdefault(text, self[outward])
+        if _OUTWARD.fullmatch(outward) is None:
+            raise RowRefused(REFUSED_POSTCODE)
+        area = outward[:2] if outward[1].isalpha() else outward[:1]
+        if area == NORTHERN_IRELAND:
+            raise RowSkipped(SKIPPED_NORTHERN_IRELAND)
+        if area in CROWN_DEPENDENCIES:
+            raise RowSkipped(SKIPPED_CROWN_DEPENDENCY)
+        if self._areas is not None and area not in self._areas:
+            raise RowSkipped(SKIPPED_AREA)
+        return self.setdefault(outward, (outward, bytearray(_PLACES)))
 
 
-def _code(text: str) -> str | None:
-    """Return an area's code; blank and the pseudo codes (E99999999 and its kind) are None."""
-    return None if not text or text.endswith("99999999") else text
+class _Months(dict[str, str | None]):
+    """YYYYMM months as the first of the month in ISO form, each checked once."""
+
+    def __missing__(self, text: str) -> str | None:
+        stripped = text.strip(_ROUND_A_CELL)
+        try:
+            month = dt.date(int(stripped[:4]), int(stripped[4:]), 1).isoformat() if stripped else None
+        except ValueError:
+            raise RowRefused(REFUSED_DATE) from None
+        return self.setdefault(text, month)
 
 
-def _month(text: str) -> dt.date | None:
-    """Return the first day of a YYYYMM month, None for a blank, or raise RowRefused."""
-    if not text:
+class _Grids(dict[str, str | None]):
+    """The precision that each indicator of grid quality stands for; None for no place at all."""
+
+    def __missing__(self, text: str) -> str | None:
+        grid = text.strip(_ROUND_A_CELL)
+        precision = Precision.SECTOR.value if grid in _APPROXIMATE_GRID else Precision.UNIT.value
+        return self.setdefault(text, None if grid == _NO_GRID else precision)
+
+
+class _AreaSets(dict[tuple[str, ...], tuple[str | None, ...]]):
+    """Sets of area codes as they are kept, the responsible council first and the edition last; each checked once."""
+
+    def __init__(self, edition: tuple[str, ...]) -> None:
+        super().__init__()
+        self._edition = edition
+
+    def __missing__(self, codes: tuple[str, ...]) -> tuple[str | None, ...]:
+        if len(self) >= _SETS_KEPT:  # files are in order of postcode: what was long ago does not come again
+            self.clear()
+        county, lad, *others = map(area_code, codes)
+        # Only E10 counties are councils: NSPL also gives met counties (E11) and Inner/Outer London (E13).
+        council = county if county and county.startswith("E10") else lad
+        return self.setdefault(codes, (council, lad, *others, *self._edition))
+
+
+class RowMaker:
+    """Makes the kept values of one row after the other, remembers which postcodes it made, and counts."""
+
+    def __init__(
+        self, columns: Mapping[str, int], areas: Collection[str] | None = None, edition: str | None = None
+    ) -> None:
+        """Take where each column stands, the postcode areas wanted (None: all), and what every row ends with."""
+        self.terminated = 0
+        self.without_coordinates = 0
+        self._pick = itemgetter(*(columns[name] for name in POINT))
+        self._pick_areas = itemgetter(*(columns[name] for name in AREAS))
+        self._seen = _Seen(areas)
+        self._months = _Months()
+        self._grids = _Grids()
+        self._sets = _AreaSets((edition,) if edition is not None else ())
+
+    def make(self, cells: Sequence[str]) -> Row:
+        """Return the values of a row in the order of FIELDS, or raise RowRefused or RowSkipped.
+
+        The cells may stand in their quotation marks, as most files write them.
+        """
+        postcode, month, grid, lat, lon = self._pick(cells)
+        head, _, tail = postcode.partition(" ")
+        try:
+            (outward, seen), (place, inward) = self._seen[head], _INWARD[tail]
+        except (KeyError, RowRefused):
+            head, tail = _halves(postcode)
+            (outward, seen), (place, inward) = self._seen[head], _INWARD[tail]
+        precision, ended, areas = self._grids[grid], self._months[month], self._sets[self._pick_areas(cells)]
+        north, east = coordinates(lat, lon) if precision else (None, None)
+        if seen[place]:
+            raise RowRefused(REFUSED_TWICE)
+        seen[place] = 1
+        if north is None:
+            self.without_coordinates += 1
+        if ended is not None:
+            self.terminated += 1
+        return (
+            outward + inward,
+            north,
+            east,
+            precision or _UNIT,
+            ended,
+            *areas,
+        )
+
+
+def area_code(text: str) -> str | None:
+    """Return an area's code; blank and the pseudo codes (E99999999 and its kind) are None. Raises RowRefused."""
+    code = text.strip(_ROUND_A_CELL)
+    if not code or code.endswith("99999999"):
         return None
-    try:
-        return dt.date(int(text[:4]), int(text[4:]), 1)
-    except ValueError:
-        raise RowRefused(REFUSED_DATE) from None
+    if _AREA_CODE.fullmatch(code) is None:
+        raise RowRefused(REFUSED_AREA)
+    return code
 
 
-def _coordinates(values: Values) -> tuple[float, float] | tuple[None, None]:
-    """Return latitude and longitude, None for both where the row has no grid reference, or raise RowRefused."""
-    if values.grid == _NO_GRID or not (values.lat and values.lon):
-        return None, None
+def coordinates(lat: str, lon: str) -> tuple[float, float] | tuple[None, None]:
+    """Return latitude and longitude, None for both where the row has no place (99.999999), or raise RowRefused."""
     try:
-        lat, lon = float(values.lat), float(values.lon)
+        north, east = float(lat), float(lon)
     except ValueError:
-        raise RowRefused(REFUSED_COORDINATES) from None
-    if lat > _NO_LATITUDE:
+        lat, lon = lat.strip(_ROUND_A_CELL), lon.strip(_ROUND_A_CELL)
+        if not (lat and lon):
+            return None, None
+        try:
+            north, east = float(lat), float(lon)
+        except ValueError:
+            raise RowRefused(REFUSED_COORDINATES) from None
+    if _SOUTH <= north <= _NORTH and _WEST <= east <= _EAST:
+        return north, east
+    if north > _NO_LATITUDE:
         return None, None
-    if not (_SOUTH <= lat <= _NORTH and _WEST <= lon <= _EAST):
-        raise RowRefused(REFUSED_ELSEWHERE)
-    return lat, lon
+    raise RowRefused(REFUSED_ELSEWHERE)
+
+
+def _halves(text: str) -> tuple[str, str]:
+    """Return the halves of a postcode in any spacing and case, or raise RowRefused."""
+    try:
+        postcode = Postcode.parse(text.strip(_ROUND_A_CELL))
+    except NotAPostcode:
+        raise RowRefused(REFUSED_POSTCODE) from None
+    return postcode.outward, postcode.inward

@@ -1,26 +1,30 @@
 """Reading directory files: every layout, and everything that can be wrong with a file."""
 
 import datetime as dt
+from typing import NamedTuple
 
 import pytest
 
-from carematch.places.directory import DirectoryReader, open_directory
+from carematch.places.directory import open_directory
+from carematch.places.namefiles import on_disk
 from carematch.places.problems import BrokenDirectory
-from carematch.places.rows import DirectoryRow
-from carematch.places.values import Precision, Status
+from carematch.places.rows import FIELDS
 from tests.places.builders import FUTURE, NEW, NO_GRID, NSPL, OLD, cells, directory_file
 
 
-def read(path):
-    with open_directory(path) as reader:
-        rows = list(reader)
+Kept = NamedTuple("Kept", [(name, object) for name in FIELDS])
+
+
+def read(path, **asked):
+    with open_directory(on_disk(path), **asked) as reader:
+        rows = [Kept(*row) for row in reader]
     return rows, reader
 
 
-USUAL = DirectoryRow(
-    key="BS34AB", pcds="BS3 4AB", lat=51.4411, lon=-2.5914, precision=Precision.UNIT, status=Status.LIVE,
-    terminated_on=None, council_code="E06000023", lad_code="E06000023", county_code=None, ward_code="E05010918",
-    msoa_code="E02003050", lsoa_code="E01014000", region_code="E12000009", country_code="E92000001",
+USUAL = Kept(
+    key="BS34AB", lat=51.4411, lon=-2.5914, precision="unit", terminated_on=None, council_code="E06000023",
+    lad_code="E06000023", ward_code="E05010918", msoa_code="E02003050", lsoa_code="E01014000",
+    region_code="E12000009", country_code="E92000001",
 )  # fmt: skip
 
 
@@ -60,8 +64,8 @@ def test_only_an_e10_county_is_a_council(tmp_path):
             ],
         )
     )
-    assert [(row.council_code, row.county_code) for row in rows] == [
-        ("E10000013", "E10000013"), ("E09000006", None), ("E08000003", None),
+    assert [(row.council_code, row.lad_code) for row in rows] == [
+        ("E10000013", "E07000081"), ("E09000006", "E09000006"), ("E08000003", "E08000003"),
     ]  # fmt: skip
 
 
@@ -80,11 +84,11 @@ def test_special_values(tmp_path):
         )
     )
     ended, nowhere, by_latitude, by_grid, box, cardiff = rows
-    assert (ended.status, ended.terminated_on) == (Status.TERMINATED, dt.date(2023, 1, 1))
+    assert ended.terminated_on == "2023-01-01"
     assert (nowhere.lat, nowhere.lon, nowhere.council_code) == (None, None, None)
     assert (by_latitude.lat, by_latitude.lon) == (None, None)
     assert (by_grid.lat, by_grid.lon) == (None, None)
-    assert box.precision is Precision.SECTOR
+    assert box.precision == "sector"
     assert (cardiff.region_code, cardiff.council_code) == (None, "W06000015")
     counts = reader.counts
     assert (counts.read, counts.kept, counts.terminated, counts.without_coordinates) == (6, 6, 1, 3)
@@ -106,6 +110,7 @@ def test_what_is_skipped_and_refused_is_counted_by_why(tmp_path):
                 cells(postcode="BS3 4AE", lat="north"),
                 cells(postcode="BS3 4AF", lat="0.000000", long="0.000000"),
                 cells(postcode="BS3 4AG", lat="nan"),
+                cells(postcode="BS3 4AH", ward="Windmill Hill"),
                 cells(),
                 cells(lat="51.500000"),
             ],
@@ -124,16 +129,52 @@ def test_what_is_skipped_and_refused_is_counted_by_why(tmp_path):
         "The termination date is not a year and month": 1,
         "The coordinates are not numbers": 1,
         "The coordinates are not in Great Britain": 2,
+        "An area code is not one": 1,
         "The postcode is listed twice; the first row counts": 1,
     }
     assert reader.counts.examples[0] == (7, "The row is cut short")
 
 
-def test_a_byte_order_mark_mixed_line_ends_and_blank_lines_do_no_harm():
+def test_a_byte_order_mark_mixed_line_ends_and_blank_lines_do_no_harm(tmp_path):
     header, row = ",".join(OLD), ",".join(f'"{cell}"' for cell in cells())
-    lines = ["\ufeff\r\n", f"ï»¿{header}\r\n", "\n", f"{row}\n", row.replace("4AB", "4AD") + "\r\n"]
-    reader = DirectoryReader(lines, "any.csv")
-    assert [row.key for row in reader] == ["BS34AB", "BS34AD"]
+    path = tmp_path / "any.csv"
+    lines = ["\ufeff\r\n", f"ï»¿{header}\r\n", "\n"]
+    lines += [
+        row.replace("4AB", f"4A{end}") + ends
+        for end, ends in [("F", "\n"), ("D", "\r\n"), ("E", "\r"), ("B", "")]
+    ]
+    path.write_bytes("".join(lines).encode())
+    rows, reader = read(path)
+    assert [row.key for row in rows] == ["BS34AF", "BS34AD", "BS34AE", "BS34AB"]
+    assert {row._replace(key="BS34AB") for row in rows} == {USUAL}
+    assert (reader.counts.read, reader.counts.kept, reader.counts.skipped["Blank line"]) == (5, 4, 1)
+
+
+def test_quoting_makes_no_difference(tmp_path):
+    bare = ",".join(cells())
+    quoted = ",".join(f'"{cell}"' for cell in cells(postcode="BS3 4AD"))
+    spaced = ",".join(f'" {cell} "' for cell in cells(postcode="BS3 4AE"))
+    comma = [f'"{cell}"' for cell in cells(postcode="BS3 4AF")]
+    comma[OLD.index("parish")] = '"Bedminster, and ""Southville"""'
+    path = tmp_path / "any.csv"
+    path.write_text("\n".join([",".join(OLD), bare, quoted, spaced, ",".join(comma)]))
+    rows, _ = read(path)
+    assert [row.key for row in rows] == ["BS34AB", "BS34AD", "BS34AE", "BS34AF"]
+    assert {row._replace(key="BS34AB") for row in rows} == {USUAL}
+
+
+@pytest.mark.parametrize("postcode", ["BS34AB", "bs3 4ab", "BS3  4AB", " BS3 4AB"])
+def test_a_postcode_in_any_spacing_and_case(tmp_path, postcode):
+    rows, reader = read(directory_file(tmp_path, [cells(postcode=postcode), cells()]))
+    assert rows == [USUAL]
+    assert reader.counts.refused == {"The postcode is listed twice; the first row counts": 1}
+
+
+def test_only_the_areas_that_were_asked_for(tmp_path):
+    path = directory_file(tmp_path, [cells(), cells(postcode="B1 1AA"), cells(postcode="BA1 1AA")])
+    rows, reader = read(path, areas={"BS", "B"})
+    assert [row.key for row in rows] == ["BS34AB", "B11AA"]
+    assert reader.counts.skipped == {"In a postcode area that was not asked for": 1}
 
 
 def test_a_file_cut_short_is_refused_whole(tmp_path):
@@ -146,7 +187,13 @@ def test_a_file_cut_short_is_refused_whole(tmp_path):
 def test_a_stray_quotation_mark_does_not_swallow_rows(tmp_path):
     path = directory_file(tmp_path, [cells(), cells(postcode="BS3 4AD"), cells(postcode="BS3 4AE")])
     path.write_text(path.read_text().replace('"E02003050"', '"E02003050', 1))
-    with pytest.raises(BrokenDirectory, match="quotation mark is left open"):
+    assert [row.key for row in read(path)[0]] == ["BS34AB", "BS34AD", "BS34AE"]
+
+
+def test_a_quotation_that_runs_on_is_refused(tmp_path):
+    path = directory_file(tmp_path, [cells(), cells(postcode="BS3 4AD")])
+    path.write_text(path.read_text().replace('"E05010918",', '"E05010918', 1))
+    with pytest.raises(BrokenDirectory, match="quotation mark is left open in line 2"):
         read(path)
 
 
@@ -154,7 +201,6 @@ def test_a_stray_quotation_mark_does_not_swallow_rows(tmp_path):
     "content, words",
     [
         (b"", "The file is empty"),
-        (b"PK\x03\x04 and so on", "This is a ZIP file"),
         (b"\xff\xfe\x00\x01binary\n", "not a CSV file in UTF-8"),
         (b"Supplier name,Amount\nA,1\n", "not an ONS Postcode Directory"),
     ],
@@ -166,16 +212,12 @@ def test_the_wrong_file_is_told(tmp_path, content, words):
         read(path)
 
 
-def test_no_file(tmp_path):
-    with pytest.raises(BrokenDirectory, match="There is no file at"):
-        read(tmp_path / "missing.csv")
-
-
 @pytest.mark.parametrize(
     "name, edition, published_on",
     [
         ("ONSPD_AUG_2024_UK_BS.csv", "ONSPD August 2024", dt.date(2024, 8, 1)),
         ("NSPL_NOV_2025_UK.csv", "NSPL November 2025", dt.date(2025, 11, 1)),
+        ("NSPL21_AUG_2023_UK.csv", "NSPL August 2023", dt.date(2023, 8, 1)),
         ("my_own_extract.csv", "my_own_extract", None),
     ],
 )

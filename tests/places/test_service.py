@@ -27,7 +27,7 @@ def demo():
 
 def imported(path):
     with transaction():
-        return service.import_directory(path)
+        return service.receive(path).summaries["postcodes"]
 
 
 def held():
@@ -102,11 +102,12 @@ def test_a_file_without_one_usable_row_is_refused(tmp_path):
     assert service.list_editions() == []
 
 
-def test_progress_is_told_in_rows(tmp_path):
-    heard = []
+def test_progress_is_told_in_rows_and_bytes(tmp_path):
+    heard, path = [], directory_file(tmp_path, EDGES)
     with transaction():
-        service.import_directory(directory_file(tmp_path, EDGES), progress=heard.append)
-    assert heard == [9]
+        service.receive(path, progress=lambda *told: heard.append(told))
+    size = path.stat().st_size
+    assert heard == [(9, size, size), (9, size, size)]
 
 
 def test_a_postcode_is_found_with_its_areas(tmp_path, demo):
