@@ -119,7 +119,9 @@ def import_changes(source: NameSource) -> ChangesSummary:
     areas = {code: replace(row) for code, row in before.items()}
     kept, split = _take_up(reading, areas)
     if not kept:
-        raise BrokenNames(f"No row of {source.name} could be used. Nothing was changed")
+        reasons = reading.refused + reading.skipped
+        most = f" ({reasons.most_common(1)[0][0]})" if reasons else ""
+        raise BrokenNames(f"No row of {source.name} could be used{most}. Nothing was changed")
     save_areas(before, areas)
     write_stated_areas()
     return ChangesSummary(

@@ -6,10 +6,10 @@ use. Ordnance Survey gives it as good to about 5 metres, a house or less.
 """
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from carematch.places import councils
-from carematch.places.rows import REFUSED_COORDINATES, Row, RowMaker, RowRefused
+from carematch.places.rows import REFUSED_COORDINATES, Row, RowMaker, RowRefused, SeenPostcodes
 
 # Doc/Code-Point_Open_Column_Headers.csv of every edition.
 HEADER = (
@@ -55,9 +55,9 @@ def is_first_row(cells: Sequence[str]) -> bool:
 class CodePointRows(RowMaker):
     """Makes kept values of Code-Point Open rows; the region is that of the council."""
 
-    def __init__(self, areas: Collection[str] | None = None, edition: str | None = None) -> None:
-        """Take the postcode areas wanted (None: all), and what ends every row, if anything."""
-        super().__init__(_COLUMNS, areas, edition)
+    def __init__(self, seen: SeenPostcodes, edition: str | None = None) -> None:
+        """Take what came before and is wanted, and the edition that every row ends with."""
+        super().__init__(_COLUMNS, seen, edition)
 
     def make(self, cells: Sequence[str]) -> Row:
         """Return the values of a row, or raise RowRefused or RowSkipped."""

@@ -16,6 +16,7 @@ NOT_OURS = frozenset({"__MACOSX"})
 # Folders of the published packages that hold names and guides, never postcodes.
 _BESIDE = frozenset({"documents", "doc", "user guide", "userguide"})
 _ONE_AREA = re.compile(r"(?:.*_)?([A-Z]{1,2})", re.IGNORECASE)
+_WHOLE = frozenset({"UK", "GB"})
 _ZIP_START = b"PK"
 _CSV = ".csv"
 
@@ -37,7 +38,8 @@ class Member:
     def area(self) -> str | None:
         """Return the postcode area of a file that holds just one, as its name tells ("..._UK_BS.csv", "bs.csv")."""
         found = _ONE_AREA.fullmatch(self.path.stem)
-        return found.group(1).upper() if found else None
+        area = found.group(1).upper() if found else None
+        return None if area in _WHOLE else area
 
     @property
     def is_beside(self) -> bool:

@@ -8,7 +8,7 @@ import datetime as dt
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TextIO
@@ -27,6 +27,7 @@ from carematch.places.rows import (
     RowMaker,
     RowRefused,
     RowSkipped,
+    SeenPostcodes,
 )
 
 Progress = Callable[[int, int], None]  # told the rows and the bytes read so far
@@ -44,16 +45,19 @@ _CHUNK = 1 << 20  # characters
 def open_directory(
     member: Member,
     *,
-    areas: Collection[str] | None = None,
+    seen: SeenPostcodes | None = None,
     edition_key: str | None = None,
     progress: Progress | None = None,
 ) -> Iterator["DirectoryReader"]:
-    """Open one file for reading, or raise BrokenDirectory for what is not a directory or is damaged."""
+    """Open one file for reading, or raise BrokenDirectory for what is not a directory or is damaged.
+
+    `seen` is shared by the files of one import; it also tells which postcode areas are wanted.
+    """
     with member.open() as raw:
         told = None if progress is None else lambda rows: progress(rows, raw.tell())
         lines = io.TextIOWrapper(raw, encoding="utf-8-sig", newline=None)
         try:
-            yield DirectoryReader(lines, member.name, areas=areas, edition_key=edition_key, progress=told)
+            yield DirectoryReader(lines, member.name, seen=seen, edition_key=edition_key, progress=told)
         except UnicodeDecodeError as error:
             raise BrokenDirectory(f"This is not a CSV file in UTF-8, as the directory is. {AGAIN}") from error
 
@@ -91,11 +95,12 @@ class DirectoryReader:
         lines: TextIO,
         file_name: str,
         *,
-        areas: Collection[str] | None = None,
+        seen: SeenPostcodes | None = None,
         edition_key: str | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> None:
         """Read the header, or raise BrokenDirectory naming the columns that are missing."""
+        seen = SeenPostcodes() if seen is None else seen
         self.counts = Counts()
         self._source = lines
         self._progress = progress
@@ -107,9 +112,9 @@ class DirectoryReader:
         self._waiting = [first] if self.is_code_point else []
         self._line -= len(self._waiting)
         self._maker: codepoint.CodePointRows | RowMaker = (
-            codepoint.CodePointRows(areas, edition_key)
+            codepoint.CodePointRows(seen, edition_key)
             if self.is_code_point
-            else RowMaker(find_columns(self._header), areas, edition_key)
+            else RowMaker(find_columns(self._header), seen, edition_key)
         )
         postcode_first = self._header[0].startswith(("pcd", "postcode"))
         self._never_read = _NORTHERN_IRISH if postcode_first else ()
@@ -149,7 +154,9 @@ class DirectoryReader:
 
     def _parsed(self, line: str) -> list[str]:
         """Return the cells of an unusual line, or raise BrokenDirectory, RowRefused or RowSkipped."""
-        if line.count('"') % 2 and line.endswith("\n"):  # in the last line it is cut short, which _finish says
+        if line.count('"') % 2 and line.endswith(
+            "\n"
+        ):  # in the last line it is cut short, which _finish says
             raise BrokenDirectory(f"A quotation mark is left open in line {self._line:,}. {AGAIN}")
         cells = _cells_of(line)
         if not any(map(str.strip, cells)):

@@ -20,6 +20,7 @@ from carematch.places.editions import note_edition
 from carematch.places.models import Edition, PostcodePlace
 from carematch.places.postcode import CROWN_DEPENDENCIES, NORTHERN_IRELAND
 from carematch.places.problems import BrokenDirectory
+from carematch.places.rows import SeenPostcodes
 from carematch.places.values import EditionKind
 
 Progress = Callable[[int, int, int], None]  # told the rows read, the bytes read and the bytes there are
@@ -94,7 +95,7 @@ def import_directory(
         many=importing.total // _BYTES_A_ROW > held_before,
     )
     if not importing.kept:
-        raise BrokenDirectory("No row of this file could be used. Nothing was changed")
+        raise BrokenDirectory(importing.why_nothing())
     importing.note_counts()
     return importing.summary(added=_held() - held_before, written=written, seconds=time.monotonic() - began)
 
@@ -111,7 +112,7 @@ class _Importing:
     ) -> None:
         """Look into every file for its edition, or raise BrokenDirectory, before one row is written."""
         self._members = members
-        self._areas = areas
+        self._seen = SeenPostcodes(areas)
         self._progress = progress
         self.total = sum(member.size for member in members)
         self._files: list[tuple[str, Counts]] = []
@@ -129,13 +130,19 @@ class _Importing:
         """Return how many rows could be used."""
         return sum(counts.kept for _, counts in self._files)
 
+    def why_nothing(self) -> str:
+        """Return the sentence for a directory of which no row was kept, with the reason that most of them share."""
+        reasons = sum((counts.refused + counts.skipped for _, counts in self._files), Counter[str]())
+        most = f" ({reasons.most_common(1)[0][0]})" if reasons else ""
+        return f"No row of this file could be used{most}. Nothing was changed"
+
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of all the files, each with its edition."""
         connection = db.session.connection()
         for member in self._members:
             key = edition_key(connection, self._editions[member])
             told = partial(self._tell, self._rows_read(), self._bytes_before(member))
-            with open_directory(member, areas=self._areas, edition_key=key, progress=told) as reader:
+            with open_directory(member, seen=self._seen, edition_key=key, progress=told) as reader:
                 self._files.append((member.name, reader.counts))
                 yield from reader
             self._tell(self._rows_read(), self._bytes_before(member), 0, member.size)
@@ -203,6 +210,8 @@ def _wanted(areas: Collection[str]) -> frozenset[str] | None:
 
 def _chosen(name: str, tables: Sequence[Member], wanted: frozenset[str] | None) -> list[Member]:
     """Return the files to read, or raise BrokenDirectory: one for each area where the package has them."""
+    if not tables:
+        raise BrokenDirectory(f"There is no postcode directory and no names of areas in {name}")
     by_area = [member for member in tables if member.area] if len(tables) > 1 else []
     if not by_area:
         return [max(tables, key=lambda member: member.size)]

@@ -65,14 +65,15 @@ class RowSkipped(Exception):
     """A row is passed over; the message is one of the reasons above."""
 
 
-class _Seen(dict[str, tuple[str, bytearray]]):
+class SeenPostcodes(dict[str, tuple[str, bytearray]]):
     """For each outcode, quoted or bare: itself, and which of its postcodes came before, a byte for each.
 
     The first postcode of an outcode decides for all of it: RowSkipped where the area is not read, RowRefused where
     it is no outcode. Memory stays flat over millions of rows.
     """
 
-    def __init__(self, areas: Collection[str] | None) -> None:
+    def __init__(self, areas: Collection[str] | None = None) -> None:
+        """Take the postcode areas wanted (None: all of Great Britain)."""
         super().__init__()
         self._areas = areas
 
@@ -132,15 +133,13 @@ class _AreaSets(dict[tuple[str, ...], tuple[str | None, ...]]):
 class RowMaker:
     """Makes the kept values of one row after the other, remembers which postcodes it made, and counts."""
 
-    def __init__(
-        self, columns: Mapping[str, int], areas: Collection[str] | None = None, edition: str | None = None
-    ) -> None:
-        """Take where each column stands, the postcode areas wanted (None: all), and what every row ends with."""
+    def __init__(self, columns: Mapping[str, int], seen: SeenPostcodes, edition: str | None = None) -> None:
+        """Take where each column stands, what came before and is wanted, and the edition that every row ends with."""
         self.terminated = 0
         self.without_coordinates = 0
         self._pick = itemgetter(*(columns[name] for name in POINT))
         self._pick_areas = itemgetter(*(columns[name] for name in AREAS))
-        self._seen = _Seen(areas)
+        self._seen = seen
         self._months = _Months()
         self._grids = _Grids()
         self._sets = _AreaSets((edition,) if edition is not None else ())

@@ -8,9 +8,8 @@ import pytest
 from carematch.places.directory import open_directory
 from carematch.places.namefiles import on_disk
 from carematch.places.problems import BrokenDirectory
-from carematch.places.rows import FIELDS
+from carematch.places.rows import FIELDS, SeenPostcodes
 from tests.places.builders import FUTURE, NEW, NO_GRID, NSPL, OLD, cells, directory_file
-
 
 Kept = NamedTuple("Kept", [(name, object) for name in FIELDS])
 
@@ -172,7 +171,7 @@ def test_a_postcode_in_any_spacing_and_case(tmp_path, postcode):
 
 def test_only_the_areas_that_were_asked_for(tmp_path):
     path = directory_file(tmp_path, [cells(), cells(postcode="B1 1AA"), cells(postcode="BA1 1AA")])
-    rows, reader = read(path, areas={"BS", "B"})
+    rows, reader = read(path, seen=SeenPostcodes({"BS", "B"}))
     assert [row.key for row in rows] == ["BS34AB", "B11AA"]
     assert reader.counts.skipped == {"In a postcode area that was not asked for": 1}
 
