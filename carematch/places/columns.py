@@ -25,6 +25,7 @@ _STEMS = {
     "lat": ("lat", r"lat"),
     "lon": ("long", r"long"),
 }
+_NAMES_SHOWN, _LONGEST_NAME = 4, 30
 _PATTERNS = {field: re.compile(pattern) for field, (_, pattern) in _STEMS.items()}
 
 
@@ -32,12 +33,22 @@ def find_columns(header: Sequence[str]) -> dict[str, int]:
     """Return where in a header the columns of POINT and AREAS stand, or raise BrokenDirectory naming the missing."""
     found = {field: _position(header, field) for field in _STEMS}
     missing = [_STEMS[field][0] for field, position in found.items() if position is None]
+    if len(missing) > len(_STEMS) // 2:
+        raise BrokenDirectory(
+            f"This is not a postcode directory: its columns are called {_listed(header)}. Nothing was changed"
+        )
     if missing:
         raise BrokenDirectory(
             "This is not an ONS Postcode Directory that we can read: "
             f"it has no column called {'; nor '.join(missing)}. Nothing was changed"
         )
     return {field: position for field, position in found.items() if position is not None}
+
+
+def _listed(header: Sequence[str]) -> str:
+    """Return the first names of columns, none of them longer than a line."""
+    names = [name[:_LONGEST_NAME] for name in header[:_NAMES_SHOWN] if name]
+    return ", ".join(names) + (" and so on" if len(header) > _NAMES_SHOWN else "")
 
 
 def looks_like_directory(header: Sequence[str]) -> bool:

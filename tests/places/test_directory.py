@@ -201,7 +201,7 @@ def test_a_quotation_that_runs_on_is_refused(tmp_path):
     [
         (b"", "The file is empty"),
         (b"\xff\xfe\x00\x01binary\n", "not a CSV file in UTF-8"),
-        (b"Supplier name,Amount\nA,1\n", "not an ONS Postcode Directory"),
+        (b"Supplier name,Amount\nA,1\n", "not a postcode directory: its columns are called supplier name, amount"),
     ],
 )
 def test_the_wrong_file_is_told(tmp_path, content, words):

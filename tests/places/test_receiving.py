@@ -196,7 +196,7 @@ def test_one_broken_file_of_many_undoes_them_all(tmp_path):
     "files, words",
     [
         ({"xl/workbook.xml": "<x/>"}, "no CSV file in"),
-        ({"a.csv": "Supplier name,Amount\nA,1\n"}, "not an ONS Postcode Directory"),
+        ({"a.csv": "Supplier name,Amount\nA,1\n"}, "not a postcode directory"),
         (
             {"Documents/notes.csv": "nothing,here\n"},
             "no postcode directory",
