@@ -18,7 +18,8 @@ from carematch.places.wider import Choice
 
 def known(told: Sequence[Told] = ()) -> Register:
     """Return every council that the facts state, with the changes that an installation was told of."""
-    return with_changes(_stated(), told, _regions()) if told else _stated()
+    news = [row for row in told if _is_news(row)]
+    return with_changes(_stated(), news, _regions()) if news else _stated()
 
 
 def councils(on: dt.date, register: Register | None = None) -> list[Council]:
@@ -72,6 +73,14 @@ def area_of(
 def days_of_change(register: Register | None = None) -> set[dt.date]:
     """Return the days from which a wider area may be another one by itself: councils change, or join others."""
     return (register or _stated()).days_of_change() | wider.days_of_change()
+
+
+def _is_news(row: Told) -> bool:
+    """Tell whether an area says more than the facts do: an installation may hold the stated councils as areas too."""
+    stated = _stated().find(row.code)
+    if stated is None:
+        return True
+    return stated.valid_to == NEVER and (row.valid_to is not None or row.successor_code is not None)
 
 
 @cache

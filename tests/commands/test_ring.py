@@ -32,7 +32,7 @@ ROWS = [
 def ring(app: Flask, tmp_path):
     """Return what asks for a ring seen from a council, after a directory was imported."""
     with transaction():
-        service.import_directory(directory_file(tmp_path, ROWS))
+        service.receive(directory_file(tmp_path, ROWS))
     runner = app.test_cli_runner()
 
     def run(postcode: str, *more: str, council: str = BRISTOL) -> tuple[int, str]:
