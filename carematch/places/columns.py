@@ -10,23 +10,26 @@ from carematch.places.problems import BrokenDirectory
 POINT = ("postcode", "terminated", "grid", "lat", "lon")
 AREAS = ("county", "lad", "ward", "msoa", "lsoa", "region", "country")
 
-# What each column is called in the editions since 2018; `\d\d` is the year of the codes, and the latest wins.
+# What each column is called in the editions since 2018; the year of the codes stands between stem and ending, and of
+# several years the latest wins.
 _STEMS = {
-    "postcode": ("pcds", r"pcds"),
-    "terminated": ("doterm", r"doterm"),
-    "county": ("oscty or cty25cd", r"oscty|cty(\d\d)?(cd)?"),
-    "lad": ("oslaua or lad25cd", r"oslaua|laua|lad(\d\d)(cd)?"),
-    "ward": ("osward or wd25cd", r"osward|ward|wd(\d\d)(cd)?"),
-    "country": ("ctry or ctry25cd", r"ctry(\d\d)?(cd)?"),
-    "region": ("rgn or rgn25cd", r"rgn(\d\d)?(cd)?"),
-    "lsoa": ("lsoa21 or lsoa21cd", r"lsoa(\d\d)(cd)?"),
-    "msoa": ("msoa21 or msoa21cd", r"msoa(\d\d)(cd)?"),
-    "grid": ("osgrdind or gridind", r"osgrdind|gridind"),
-    "lat": ("lat", r"lat"),
-    "lon": ("long", r"long"),
+    "postcode": ("pcds", "pcds"),
+    "terminated": ("doterm", "doterm"),
+    "county": ("oscty or cty25cd", "oscty|cty"),
+    "lad": ("oslaua or lad25cd", "oslaua|laua|lad"),
+    "ward": ("osward or wd25cd", "osward|ward|wd"),
+    "country": ("ctry or ctry25cd", "ctry"),
+    "region": ("rgn or rgn25cd", "rgn"),
+    "lsoa": ("lsoa21 or lsoa21cd", "lsoa"),
+    "msoa": ("msoa21 or msoa21cd", "msoa"),
+    "grid": ("osgrdind or gridind", "osgrdind|gridind"),
+    "lat": ("lat", "lat|latitude"),
+    "lon": ("long", "long|longitude"),
 }
 _NAMES_SHOWN, _LONGEST_NAME = 4, 30
-_PATTERNS = {field: re.compile(pattern) for field, (_, pattern) in _STEMS.items()}
+_PATTERNS = {
+    field: re.compile(rf"(?:{stems})_?(?:20)?(\d\d)?_?(?:cd|ind)?") for field, (_, stems) in _STEMS.items()
+}
 
 
 def find_columns(header: Sequence[str]) -> dict[str, int]:
@@ -78,4 +81,4 @@ def _position(header: Sequence[str], field: str) -> int | None:
 
 def _year(found: re.Match[str]) -> int:
     """Return the two figures of the year in a column's name, or -1."""
-    return int(found.group(1)) if found.re.groups and found.group(1) else -1
+    return int(found.group(1)) if found.group(1) else -1

@@ -9,7 +9,19 @@ from carematch.places.directory import open_directory
 from carematch.places.namefiles import on_disk
 from carematch.places.problems import BrokenDirectory
 from carematch.places.rows import FIELDS, SeenPostcodes
-from tests.places.builders import FUTURE, NEW, NO_GRID, NSPL, OLD, cells, directory_file
+from tests.places.builders import (
+    FUTURE,
+    INVENTED,
+    NEW,
+    NEWEST,
+    NO_GRID,
+    NSPL,
+    OLD,
+    OLD_NSPL,
+    OLDEST,
+    cells,
+    directory_file,
+)
 
 Kept = NamedTuple("Kept", [(name, object) for name in FIELDS])
 
@@ -27,7 +39,11 @@ USUAL = Kept(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("layout", [OLD, NEW, FUTURE, NSPL], ids=["2024", "2025", "2031", "NSPL"])
+@pytest.mark.parametrize(
+    "layout",
+    [OLDEST, OLD, [name.upper() for name in OLD], NEW, NEWEST, FUTURE, INVENTED, OLD_NSPL, NSPL],
+    ids=["2018", "2024", "capitals", "2025", "2026", "2031", "2033", "old NSPL", "NSPL"],
+)
 def test_every_layout_gives_the_same_row(tmp_path, layout):
     rows, _ = read(directory_file(tmp_path, [cells(layout)], layout=layout))
     assert rows == [USUAL]
@@ -201,7 +217,10 @@ def test_a_quotation_that_runs_on_is_refused(tmp_path):
     [
         (b"", "The file is empty"),
         (b"\xff\xfe\x00\x01binary\n", "not a CSV file in UTF-8"),
-        (b"Supplier name,Amount\nA,1\n", "not a postcode directory: its columns are called supplier name, amount"),
+        (
+            b"Supplier name,Amount\nA,1\n",
+            "not a postcode directory: its columns are called supplier name, amount",
+        ),
     ],
 )
 def test_the_wrong_file_is_told(tmp_path, content, words):
