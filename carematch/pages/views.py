@@ -6,8 +6,8 @@ from typing import Any
 from flask import Blueprint, current_app, jsonify, render_template, request
 
 from carematch.core.access import PUBLIC, access
-from carematch.organisations import service as organisations
-from carematch.pages import health, navigation, nearby
+from carematch.organisations.serving import Serving, find_serving
+from carematch.pages import health, navigation
 from carematch.pages.forms import FindForm
 from carematch.places import service as places
 from carematch.places.lookups import Lookup
@@ -36,27 +36,30 @@ def find() -> str:
     """Say which organisations serve a postcode, and how to ask them."""
     form = FindForm()
     wanted = taxonomy.SERVICES.get(form.service.data or "")
-    place, anchors = None, []
+    place, serving, anchors = None, None, []
     if request.args and form.validate():
         try:
-            place = places.lookup(form.postcode.data)
+            place = places.lookup_for_council(form.postcode.data)
         except PlaceProblem as problem:
             form.fail("postcode", problem)
         else:
-            anchors = _serving(place, wanted)
-    return render_template("pages/find.html", form=form, place=place, anchors=anchors, wanted=wanted)
+            serving = find_serving(place)
+            anchors = _serving(serving, place, wanted)
+    return render_template(
+        "pages/find.html", form=form, place=place, serving=serving, anchors=anchors, wanted=wanted
+    )
 
 
-def _serving(place: Lookup, wanted: Service | None) -> list[dict[str, Any]]:
+def _serving(serving: Serving, place: Lookup, wanted: Service | None) -> list[dict[str, Any]]:
     """Return the organisations that serve a place, the ways to each, and how many of its people could come."""
     code = wanted.code if wanted else None
     return [
         {
             "organisation": each,
             "ways": navigation.ways_to(each),
-            "count": nearby.count_near(providers.list_listings(each), place.point, code),
+            "count": providers.count_near(each, place.point, code),
         }
-        for each in organisations.list_anchors_for_council(place.council_code or "")
+        for each in serving.anchors
     ]
 
 
