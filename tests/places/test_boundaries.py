@@ -85,7 +85,7 @@ def test_a_name_that_is_held_is_not_replaced(file):
 
 def test_an_area_told_of_by_its_outline_lies_in_the_council_of_its_postcodes(file, tmp_path):
     with transaction():
-        service.import_directory(directory_file(tmp_path, [cells(msoa="E02009999")]))
+        service.receive(directory_file(tmp_path, [cells(msoa="E02009999")]))
     file(feature("E02009999", MSOA21NM="Newplace"))
     assert [area.name for area in service.list_neighbourhoods("E06000023")] == ["Newplace"]
 
