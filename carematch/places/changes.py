@@ -9,11 +9,10 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from carematch.places.areas import AreaRow, held_areas, kind_of, save_areas, write_stated_areas
-from carematch.places.namefiles import NameSource, header_of, on_disk, table_rows
+from carematch.places.namefiles import NameSource, header_of, table_rows
 from carematch.places.problems import BrokenNames
 from carematch.places.values import AreaKind
 
@@ -99,11 +98,6 @@ class _Reading:
 def is_changes_header(header: Sequence[str]) -> bool:
     """Tell whether tidied columns are those of a file of changes."""
     return _positions(header) is not None
-
-
-def looks_like_changes(path: Path) -> bool:
-    """Tell by its first line whether a file holds changes of areas."""
-    return path.is_file() and is_changes_header(header_of(on_disk(path)))
 
 
 def import_changes(source: NameSource) -> ChangesSummary:

@@ -100,11 +100,6 @@ def is_names_header(header: Sequence[str]) -> bool:
     return bool(names_kind(header))
 
 
-def looks_like_names(path: Path) -> bool:
-    """Tell by its first line whether a file holds names of areas."""
-    return path.is_file() and is_names_header(header_of(on_disk(path)))
-
-
 def on_disk(path: Path) -> Member:
     """Return a file on disk as a source."""
     return Member(PurePosixPath(path.name), path.stat().st_size, path)

@@ -3,17 +3,16 @@
 import datetime as dt
 import zipfile
 from dataclasses import asdict
-from pathlib import PurePosixPath
 
 import pytest
 
 from carematch.core.db import transaction
 from carematch.places import service
 from carematch.places.areas import held_areas, kind_of
-from carematch.places.containers import Member, open_package
+from carematch.places.containers import open_package
 from carematch.places.namefiles import (
+    header_of,
     is_names_header,
-    looks_like_names,
     names_kind,
     on_disk,
     read_names,
@@ -345,10 +344,7 @@ def test_lists_leave_out_what_has_ended_and_what_is_still_to_come(file, freeze, 
 
 
 def test_names_are_told_from_other_files_by_their_first_line(file, tmp_path):
-    assert looks_like_names(tmp_path / file(ten()).name)
-    assert not looks_like_names(directory_file(tmp_path, [cells()]))
+    assert is_names_header(header_of(file(ten())))
+    assert not is_names_header(header_of(on_disk(directory_file(tmp_path, [cells()]))))
     (tmp_path / "binary").write_bytes(b"\0\1\2")
-    assert not looks_like_names(tmp_path / "binary")
-    assert not looks_like_names(tmp_path / "missing.csv")
-    assert isinstance(on_disk(tmp_path / "binary"), Member)
-    assert on_disk(tmp_path / "binary").path == PurePosixPath("binary")
+    assert header_of(on_disk(tmp_path / "binary")) == []
