@@ -343,7 +343,10 @@ def test_a_manager_proposes_and_finance_approves(client, here, make):
     home = f"/{here.organisation.slug}"
     page = f"{home}/providers/{here.provider_id}"
     client.sign_in(here.manager)
-    assert "Payments are counted at their base, BA1 1LZ, in Bath and North East Somerset." in client.get(page).text
+    assert (
+        "Payments are counted at their base, BA1 1LZ, in Bath and North East Somerset."
+        in client.get(page).text
+    )
     assert "Femi Finance" in client.get(f"{page}/office").text
     kept = send(client, f"{page}/office", **{**ANSWERS, "postcode": "ba1 2qx"})
     assert "as their base is, so there is nothing to override" in kept.text
@@ -425,7 +428,10 @@ def test_a_provider_reads_which_place_counts_and_may_not_change_it(client, here)
     assert "Payments to you are counted at your base, BA1 1LZ" in client.get(f"{home}/my-page").text
     office = here.approve(here.propose())
     own = client.get(f"{home}/my-page").text
-    assert "Payments to you are counted at your local office, BS4 1LZ, in City of Bristol, since 3 November 2026." in own
+    assert (
+        "Payments to you are counted at your local office, BS4 1LZ, in City of Bristol, since 3 November 2026."
+        in own
+    )
     assert WHY not in own
     for url in ("/offices", f"/offices/{office.id}", f"/providers/{here.provider_id}/office"):
         assert client.get(f"{home}{url}").status_code == 403
