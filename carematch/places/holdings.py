@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from carematch.core.db import db, every
-from carematch.places.models import Area, AreaBoundary, Edition, PostcodePlace
+from carematch.places.models import Area, AreaBoundary, Edition, PlaceImport, PostcodePlace
 from carematch.places.restated import STATED_IN
 from carematch.places.restated import attribution as lines_of
 from carematch.places.values import AreaKind, EditionKind
@@ -21,7 +21,14 @@ KIND_LABELS = {
     AreaKind.WARD: "Wards",
     AreaKind.NEIGHBOURHOOD: "Neighbourhoods",
 }
+IMPORT_LABELS = {
+    "postcodes": "Postcodes",
+    "names": "Names of areas",
+    "changes": "Changes of areas",
+    "boundaries": "Outlines of areas",
+}
 _HASH_SHOWN = 8
+_IMPORTS_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class Holdings:
     sectors: int
     editions: list[HeldEdition]
     kinds: list[KindHeld]
+    imports: list[PlaceImport]
 
 
 def attribution() -> tuple[str, str, str]:
@@ -90,6 +98,11 @@ def holdings() -> Holdings:
         sectors=sectors,
         editions=[_held(each) for each in editions],
         kinds=_kinds(),
+        imports=every(
+            sa.select(PlaceImport)
+            .order_by(PlaceImport.imported_at.desc(), PlaceImport.kind)
+            .limit(_IMPORTS_SHOWN)
+        ),
     )
 
 

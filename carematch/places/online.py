@@ -57,9 +57,14 @@ class Settings:
         return self.url.partition("://")[2] or _SERVICES[self.service].host
 
     @property
-    def label(self) -> str:
-        """Return what people are told of where the answer comes from."""
-        return f"{_SERVICES[self.service].name} ({self.host}), data © OpenStreetMap contributors"
+    def name(self) -> str:
+        """Return what people are told of who is asked."""
+        return f"{_SERVICES[self.service].name} ({self.host})"
+
+    @property
+    def source(self) -> str:
+        """Return what people are told of where the answer comes from, as its licence asks."""
+        return f"{self.name}, data © OpenStreetMap contributors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,7 @@ def find(settings: Settings, address: str, *, wait: float) -> Found:
         raise NotFoundOnline(
             "The map service found only the area of this address: give the street and number"
         )
-    return Found(said, lat, lon, settings.label)
+    return Found(said, lat, lon, settings.source)
 
 
 def _asked(settings: Settings, address: str) -> Any:

@@ -8,9 +8,12 @@ from carematch.core.permissions import Permission
 from carematch.places import holdings, service
 from carematch.places.forms import LookupForm
 from carematch.places.problems import PlaceProblem
+from carematch.places.rings import ENGLAND, SCOTLAND, WALES
 from carematch.places.values import Precision
 
 blueprint = Blueprint("places", __name__)
+
+COUNTRY_NAMES = {ENGLAND: "England", WALES: "Wales", SCOTLAND: "Scotland"}
 
 
 @blueprint.route("/installation/places")
@@ -29,5 +32,7 @@ def index() -> ResponseReturnValue:
         found=found,
         held=holdings.holdings(),
         sources=holdings.attribution(),
+        countries=COUNTRY_NAMES,
+        import_labels=holdings.IMPORT_LABELS,
         Precision=Precision,
     )

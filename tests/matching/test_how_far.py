@@ -6,7 +6,9 @@ from carematch.core.db import transaction
 from carematch.places import service as places
 from tests.places.builders import cells, directory_file
 
-MIDDLES = "Measured from the middle of the provider&#39;s postcode sector to the middle of the person&#39;s postcode sector"
+MIDDLES = (
+    "from the middle of the provider&#39;s postcode sector to the middle of the person&#39;s postcode sector"
+)
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def directory(app, tmp_path):
         cells(postcode="BS99 1AB", lat="51.4600", long="-2.6000", grid="6"),
     ]
     with transaction():
-        places.import_directory(directory_file(tmp_path, rows))
+        places.receive(directory_file(tmp_path, rows))
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ def administrator(client, make):
 
 def imported(folder, rows, name=AUGUST):
     with transaction():
-        service.import_directory(directory_file(folder, rows, name=name))
+        service.receive(directory_file(folder, rows, name=name))
 
 
 @pytest.fixture
@@ -58,6 +58,15 @@ def test_every_edition_is_shown_with_what_became_of_its_rows(client, administrat
     assert "flask places import PATH" in page
 
 
+def test_what_was_imported_is_listed(client, administrator, tmp_path):
+    path = directory_file(tmp_path, [cells()])
+    with transaction():
+        service.receive(path).noted(path.name)
+    page = client.get(PAGE).text
+    assert "What it told" in page
+    assert page.count(AUGUST) == 1
+
+
 def test_the_demo_is_told_from_a_directory(client, administrator, demo):
     held = holdings.holdings()
     assert (held.postcodes, held.sectors) == (0, 194)
@@ -76,7 +85,8 @@ def test_an_empty_installation_says_what_to_do(client, administrator):
 def test_any_postcode_is_looked_up_with_everything_known(client, administrator, demo):
     page = client.get(f"{PAGE}?postcode=bs34ab").text
     for known in ("<h2>BS3 4AB</h2>", "51.44110, -2.59140", "Bristol (E06000023)", "Bedminster (E02003050)",
-                  "South West (E12000009)", "The postcode sector: distances say", "The place is approximate"):  # fmt: skip
+                  "South West (E12000009)", "The postcode sector: distances say", "The place is approximate",
+                  "England (E92000001)"):  # fmt: skip
         assert known in page
     assert "The postcode district" in client.get(f"{PAGE}?postcode=bs3").text
 

@@ -6,6 +6,7 @@ import pytest
 
 from carematch.core.db import transaction
 from carematch.places import problems, service
+from carematch.places.gazetteer import demo_sectors
 from carematch.places.values import Precision, Status
 from tests.places.builders import NO_GRID, cells, directory_file
 
@@ -26,6 +27,7 @@ ROWS = [
     cells(postcode="BS8 3AA", lat="51.4560", long="-2.6300"),
     cells(postcode="BS8 3AB", lat="51.4500", long="-2.6900", lad=NORTH_SOMERSET),
     cells(postcode="BS98 9ZX", **NO_GRID),
+    cells(postcode="BS99 9ZW", lat="51.4540", long="-2.5900", grid="6"),
     cells(postcode="BS1 9ZY", terminated="202301"),
     cells(postcode="CR0 2AB", lat="51.3720", long="-0.0990", lad="E09000008", region="E12000007"),
     cells(postcode="CF10 9ZT", country="W92000004", region="W99999999", lad="W06000015"),
@@ -40,7 +42,7 @@ def _database(app):
 @pytest.fixture
 def directory(tmp_path):
     with transaction():
-        service.import_directory(directory_file(tmp_path, ROWS))
+        service.receive(directory_file(tmp_path, ROWS))
 
 
 @pytest.fixture
@@ -87,9 +89,17 @@ def test_a_part_with_nothing_live_says_so(directory):
     assert found.notes[0] == "Royal Mail no longer uses any postcode in BS1"
 
 
+def test_a_part_with_only_boxes_is_placed_by_them(directory):
+    assert service.lookup("BS99", partial=True).point == pytest.approx((51.4540, -2.5900))
+
+
 def test_a_part_of_the_demo_is_made_of_its_sectors(demo):
     found = service.lookup("BS3", partial=True)
     assert (found.precision, found.ward_code, found.region) == (Precision.OUTCODE, None, "South West")
+    middles = [each for each in demo_sectors() if each.sector.startswith("BS3 ")]
+    assert found.point == pytest.approx(
+        (sum(each.lat for each in middles) / len(middles), sum(each.lon for each in middles) / len(middles))
+    )
     sector = service.lookup("BS3 4", partial=True)
     assert sector.point == pytest.approx((51.4411, -2.5914))
     assert (sector.precision, sector.council_code) == (Precision.SECTOR, BRISTOL)

@@ -140,7 +140,7 @@ def test_what_is_known_by_its_whole_postcode_is_not_looked_for(
     client, make, organisation, manager, stub, tmp_path
 ):
     with transaction():
-        places.import_directory(directory_file(tmp_path, [cells()]))
+        places.receive(directory_file(tmp_path, [cells()]))
     exact = make.provider(organisation, works_from_home=False)
     assert client.get(url(organisation, exact)).status_code == 404
 

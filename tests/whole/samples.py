@@ -18,7 +18,7 @@ NOT_OWNED = {"org", "token", "period", "task", "filename", "organisation_id"}
 def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
     """Build one of everything in an organisation and return what stands in URLs, by the name it has there."""
     manager = make.member(organisation, Role.MANAGER)
-    provider = make.provider(organisation)
+    provider = make.provider(organisation, works_from_home=False)  # premises have a page more
     need = make.need(organisation)
     person = seekers.get_person(organisation, need.person_id)
     arrangement = make.arrangement(organisation)

@@ -20,6 +20,13 @@ METHODS = {"GET", "POST"}
 NOT_FOUND, FORBIDDEN, SIGN_IN = 404, 403, 302
 
 
+@pytest.fixture(autouse=True)
+def geocoder(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the installation have chosen a geocoder, or some pages would not be there; nothing here asks it."""
+    chosen = {"service": "nominatim", "user_agent": "CareMatch tests", "url": "http://127.0.0.1:9"}
+    monkeypatch.setitem(app.config, "GEOCODER", chosen)
+
+
 def routes(app: Flask) -> list[tuple[Rule, str]]:
     """Return every rule with every method it answers, except the files."""
     return [
