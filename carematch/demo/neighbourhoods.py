@@ -1,5 +1,7 @@
 """Where the demonstration's anchors work, and what one of them calls its neighbourhoods."""
 
+from collections.abc import Mapping, Sequence
+
 from carematch.accounts.models import User
 from carematch.organisations import neighbourhoods, operation
 from carematch.organisations.models import Organisation
@@ -53,6 +55,6 @@ def settle_eastside(anchor: Organisation, by: User) -> None:
     _name(anchor, by, EASTSIDE_CALLS)
 
 
-def _name(anchor: Organisation, by: User, names: dict[str, tuple[str, ...]]) -> None:
+def _name(anchor: Organisation, by: User, names: Mapping[str, Sequence[str]]) -> None:
     for name, codes in names.items():
         neighbourhoods.group(anchor, by=by, name=name, msoa_codes=codes)

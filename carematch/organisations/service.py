@@ -5,12 +5,11 @@ import re
 import uuid
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from carematch.accounts.models import User
 from carematch.accounts.service import end_sessions
 from carematch.audit.service import record
-from carematch.core import clock
 from carematch.core.db import db, every, first, lock, one
 from carematch.core.errors import DomainError
 from carematch.core.permissions import Role
@@ -153,23 +152,6 @@ def list_commissions_of(organisation: Organisation) -> list[Commission]:
         .where(sa.or_(Commission.council_id == organisation.id, Commission.anchor_id == organisation.id))
         .options(joinedload(Commission.council), joinedload(Commission.anchor))
         .order_by(Commission.starts_on, Commission.id)
-    )
-
-
-def list_anchors_for_council(council_code: str, on: dt.date | None = None) -> list[Organisation]:
-    """Return the anchors that the council with a code commissions on a day (today), by name."""
-    day = on or clock.today()
-    council = aliased(Organisation)
-    return every(
-        sa.select(Organisation)
-        .join(Commission, Commission.anchor_id == Organisation.id)
-        .join(council, council.id == Commission.council_id)
-        .where(
-            council.council_code == council_code,
-            Commission.starts_on <= day,
-            sa.or_(Commission.ends_on.is_(None), Commission.ends_on >= day),
-        )
-        .order_by(Organisation.name, Organisation.id)
     )
 
 

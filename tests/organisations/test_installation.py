@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from carematch.core.db import db, transaction
 from carematch.core.permissions import Role
-from carematch.organisations import service
+from carematch.organisations import operation, service
 from carematch.organisations.models import Commission, Invitation, Kind, Organisation
 
 NEW = "/installation/organisations/new"
@@ -93,8 +93,8 @@ def test_a_commission_is_recorded(client, administrator, make):
     assert anchor.name in page.text
     assert "1 April 2026" in page.text
     assert "No last day" in page.text
-    assert service.list_anchors_for_council("E06000023", dt.date(2026, 4, 1)) == [anchor]
-    assert service.list_anchors_for_council("E06000023", dt.date(2026, 3, 31)) == []
+    assert operation.commissioning_councils(anchor, dt.date(2026, 4, 1)) == ["E06000023"]
+    assert operation.commissioning_councils(anchor, dt.date(2026, 3, 31)) == []
 
 
 def _commission(council, anchor, **given):

@@ -50,6 +50,7 @@ BY_LETTER_OR_FORM = {
 }
 # Pages that only show up once other answers are given; the stories of their slices and the browser journeys open them.
 AFTER_ANSWERS = {
+    "area.add",
     "arrangements.new",
     "funds.pay",
     "organisations.cancel_invitation",
