@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -136,6 +135,6 @@ def _kinds() -> list[KindHeld]:
     return [KindHeld(label, named.get(kind, 0), outlined.get(kind, 0)) for kind, label in KIND_LABELS.items()]
 
 
-def _counted(select: sa.Select[Any]) -> dict[AreaKind, int]:
+def _counted(select: sa.Executable) -> dict[AreaKind, int]:
     """Return the counts of a grouped select."""
     return {row[0]: row[1] for row in db.session.execute(select)}
