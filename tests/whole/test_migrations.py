@@ -55,6 +55,14 @@ def differences() -> list[object]:
         return list(compare_metadata(context, db.metadata))
 
 
+def checks(engine: sa.Engine) -> set[tuple[str, str | None]]:
+    """Return the tables and names of the checks that the database keeps."""
+    inspector = sa.inspect(engine)
+    return {
+        (table, check["name"]) for table in tables() for check in inspector.get_check_constraints(table)
+    }
+
+
 def tables() -> set[str]:
     """Return our tables that are there."""
     return set(sa.inspect(db.engine).get_table_names()) - jobs.TABLES - {"alembic_version"}
@@ -70,6 +78,12 @@ def test_an_empty_database_becomes_what_the_models_say(empty: Flask) -> None:
     flask_migrate.upgrade()
     assert tables() == set(db.metadata.tables)
     assert differences() == []
+    assert checks(db.engine) == {
+        (table.name, str(check.name))
+        for table in db.metadata.tables.values()
+        for check in table.constraints
+        if isinstance(check, sa.CheckConstraint)
+    }
     assert {"keep_audit_entries_update", "keep_audit_entries_change"} & laid()
 
 
