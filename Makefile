@@ -57,6 +57,10 @@ check: setup-test ## run the checks alone: lint, format, types, import rules
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo
 
+.PHONY: bench
+bench: setup-test ## measure what has to be fast, as ratios within one run (ARGS="nearest" runs one)
+	@.venv/bin/python -m tests.benchmarks $(ARGS)
+
 .PHONY: format
 format: setup-test ## put the code in the agreed format
 	@.venv/bin/ruff check --fix --quiet || true
