@@ -164,7 +164,9 @@ class DecideOfficeForm(Form):
         _l("What do you decide?"),
         choices=[
             SelectChoice(OfficeDecision.APPROVED.value, _l("Approve it: payments are counted at the office")),
-            SelectChoice(OfficeDecision.REFUSED.value, _l("Refuse it: payments are counted at the base, as now")),
+            SelectChoice(
+                OfficeDecision.REFUSED.value, _l("Refuse it: payments are counted at the base, as now")
+            ),
         ],
         coerce=lambda value: OfficeDecision(value) if value in set(OfficeDecision) else None,
         validators=[InputRequired(_l("Choose whether you approve it"))],

@@ -1,5 +1,6 @@
 """How an import of places shows that it goes on, and says what it did."""
 
+import sys
 import time
 from collections.abc import Iterator
 from types import TracebackType
@@ -59,7 +60,7 @@ class Progress:
                 length=max(total, 1),
                 label=_DOING["postcodes"],
                 item_show_func=rate,
-                file=click.get_text_stream("stderr"),
+                file=sys.stderr,
             )
         self._bar.update(read - self._bar.pos, rows)
 

@@ -23,7 +23,8 @@ def distances(manager: Visitor) -> list[float]:
             let list = heading
             while (list && list.tagName !== "UL") list = list.nextElementSibling
             return [...list.querySelectorAll("dt")]
-                .filter(term => term.textContent === "Distance").map(term => term.nextElementSibling.firstChild.textContent.trim())
+                .filter(term => term.textContent === "Distance")
+                .map(term => term.nextElementSibling.firstChild.textContent.trim())
         }"""
     )
     return [_NEAR.get(each) or float(re.sub(r"[^0-9.]", "", each)) for each in said]

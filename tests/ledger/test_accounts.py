@@ -75,10 +75,11 @@ def test_a_balance_is_read_by_index(make, anchor):
     sa.event.listen(db.engine, "before_cursor_execute", lambda *args: seen.append(args[2:4]))
     service.balance(anchor, account)
     statement, parameters = next((text, given) for text, given in seen if "ledger_legs" in text)
-    with db.engine.connect() as connection:
-        if connection.dialect.name == "sqlite":
-            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        else:
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-            plan = connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)
-        assert "ix_ledger_legs_balance" in str(plan.fetchall())
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+    else:  # of so few rows PostgreSQL may read by either index: the other is away until the test rolls back
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        connection.exec_driver_sql("DROP INDEX ix_ledger_legs_organisation_id")
+        plan = connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)
+    assert "ix_ledger_legs_balance" in str(plan.fetchall())

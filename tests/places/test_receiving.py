@@ -221,7 +221,8 @@ def test_areas_that_cannot_be_chosen(tmp_path, areas, words):
 
 
 def test_an_area_that_is_not_in_the_one_file(tmp_path):
-    refused(directory_file(tmp_path, [cells()]), "No row of this file could be used .In a postcode area that was not asked", areas=["LS"])
+    words = "No row of this file could be used .In a postcode area that was not asked"
+    refused(directory_file(tmp_path, [cells()]), words, areas=["LS"])
 
 
 def test_areas_are_only_of_directories(tmp_path):

@@ -58,9 +58,7 @@ def differences() -> list[object]:
 def checks(engine: sa.Engine) -> set[tuple[str, str | None]]:
     """Return the tables and names of the checks that the database keeps."""
     inspector = sa.inspect(engine)
-    return {
-        (table, check["name"]) for table in tables() for check in inspector.get_check_constraints(table)
-    }
+    return {(table, check["name"]) for table in tables() for check in inspector.get_check_constraints(table)}
 
 
 def tables() -> set[str]:
