@@ -155,10 +155,6 @@ def reads() -> Iterator[list[dict]]:
     sa.event.remove(db.engine, "before_cursor_execute", note)
 
 
-def both(near) -> list[tuple[float, uuid.UUID]]:
-    return [(each.miles, each.id) for each in near]
-
-
 @pytest.mark.parametrize("region", REGIONS)
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
@@ -183,7 +179,11 @@ def test_nothing_is_cut_that_measuring_every_row_would_find(
     with holding(rows):
         for place, goes in ((ANYWHERE, False), (WHERE_THEY_GO, True)):
             expected = measured(point, rows, goes=goes, max_miles=max_miles)
-            assert both(nearest(point, ROWS, place, limit, max_miles=max_miles)) == expected[:limit]
+            found = nearest(point, ROWS, place, limit, max_miles=max_miles)
+            assert [each.id for each in found] == [key for _, key in expected[:limit]]
+            assert [each.miles for each in found] == pytest.approx(
+                [far for far, _ in expected[:limit]], abs=1e-7
+            )
             assert count_serving(point, ROWS, place, max_miles=max_miles) == len(expected)
 
 
@@ -192,10 +192,10 @@ def test_a_dense_city_gives_the_same_as_measuring_everybody(table, limit):
     """Thousands of rows within a few miles."""
     rows = scattered(7, 3000, LONDON, (51.52, -0.1), 2)
     with holding(rows):
-        assert (
-            both(nearest((51.52, -0.1), ROWS, ANYWHERE, limit))
-            == measured((51.52, -0.1), rows, goes=False)[:limit]
-        )
+        found = nearest((51.52, -0.1), ROWS, ANYWHERE, limit)
+    assert [each.id for each in found] == [key for _, key in measured((51.52, -0.1), rows, goes=False)][
+        :limit
+    ]
 
 
 def test_of_many_at_one_point_those_with_the_lowest_ids_are_returned(table):
@@ -291,9 +291,25 @@ def test_a_limit_of_none_and_a_distance_below_nothing_read_nothing(table):
     assert len(asked) == 1
 
 
-@given(st.floats(49, 61), st.floats(-8, 2), st.floats(49, 61), st.floats(-8, 2))
-def test_measuring_from_one_place_gives_the_same_miles(lat, lon, other_lat, other_lon):
-    assert miles_from(lat, lon)(other_lat, other_lon) == miles(lat, lon, other_lat, other_lon)
+@given(st.floats(-90, 90), st.floats(-180, 180), st.floats(-90, 90), st.floats(-180, 180))
+@example(0, 0, 0, 0)
+@example(0, 0, 0, 1)
+@example(0, 0, 0, 180)
+@example(0, 0, 0.3, 179.7)
+@example(90, 5, 90, 80)
+@example(51, 179.9, 51, -179.9)
+def test_measuring_from_one_place_gives_what_geopy_gives(lat, lon, other_lat, other_lon):
+    """Anywhere on earth to a tenth of a millimetre; in Great Britain, to a hundredth."""
+    assert miles_from(lat, lon)(other_lat, other_lon) == pytest.approx(
+        miles(lat, lon, other_lat, other_lon), rel=0, abs=1e-7
+    )
+
+
+@given(st.floats(49, 61), st.floats(-9, 2), st.floats(-1, 1), st.floats(-1, 1))
+def test_measuring_what_is_near_gives_what_geopy_gives(lat, lon, north, east):
+    assert miles_from(lat, lon)(lat + north, lon + east) == pytest.approx(
+        miles(lat, lon, lat + north, lon + east), rel=0, abs=1e-8
+    )
 
 
 @given(st.floats(-90, 90), st.floats(-180, 180), st.floats(-90, 90), st.floats(-180, 180))

@@ -80,9 +80,8 @@ def test_the_nearest_who_fit_come_first_with_their_miles(make, place):
     place(other, services=both, at=BEDMINSTER)
     found = service.nearest_listings(organisation, BEDMINSTER, services=["SHOP", "COMP"])
     assert [each.listing.id for each in found] == [near.id, far.id]
-    assert [each.miles for each in found] == [
-        miles(*BEDMINSTER, each.listing.lat, each.listing.lon) for each in found
-    ]
+    away = [miles(*BEDMINSTER, each.listing.lat, each.listing.lon) for each in found]
+    assert [each.miles for each in found] == pytest.approx(away, abs=1e-7)
     anywhere = service.nearest_listings(
         organisation, BEDMINSTER, services=["SHOP", "COMP"], within_travel=False
     )
