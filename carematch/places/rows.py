@@ -53,7 +53,7 @@ _INWARD = {
 }
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 _AREA_CODE = re.compile(r"[A-Z]\d{8}")
-_SETS_KEPT = 20_000
+_SETS_KEPT, _CODES_KEPT = 20_000, 100_000
 _UNIT = Precision.UNIT.value
 
 
@@ -114,17 +114,27 @@ class _Grids(dict[str, str | None]):
         return self.setdefault(text, None if grid == _NO_GRID else precision)
 
 
+class _AreaCodes(dict[str, str | None]):
+    """Area codes as they are kept, each checked once."""
+
+    def __missing__(self, text: str) -> str | None:
+        if len(self) >= _CODES_KEPT:
+            self.clear()
+        return self.setdefault(text, area_code(text))
+
+
 class _AreaSets(dict[tuple[str, ...], tuple[str | None, ...]]):
     """Sets of area codes as they are kept, the responsible council first and the edition last; each checked once."""
 
     def __init__(self, edition: tuple[str, ...]) -> None:
         super().__init__()
         self._edition = edition
+        self._codes = _AreaCodes()
 
     def __missing__(self, codes: tuple[str, ...]) -> tuple[str | None, ...]:
         if len(self) >= _SETS_KEPT:  # files are in order of postcode: what was long ago does not come again
             self.clear()
-        county, lad, *others = map(area_code, codes)
+        county, lad, *others = map(self._codes.__getitem__, codes)
         # Only E10 counties are councils: NSPL also gives met counties (E11) and Inner/Outer London (E13).
         council = county if county and county.startswith("E10") else lad
         return self.setdefault(codes, (council, lad, *others, *self._edition))
