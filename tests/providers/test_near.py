@@ -126,7 +126,10 @@ def test_a_page_of_listings_takes_two_reads_and_a_count_takes_one(make, place):
 
 
 def test_a_search_can_be_answered_from_the_index_alone(make):
-    """The partial index holds all that is looked at; PostgreSQL is kept from the ways it prefers in an empty table."""
+    """The partial index holds all that is looked at; PostgreSQL is kept from the ways it prefers in an empty table.
+
+    Its other indexes are away until the test rolls back: over so few rows any of them may seem as good.
+    """
     organisation = make.organisation()
     with statements() as asked:
         service.near_listings(organisation, BEDMINSTER, services=["COMP"])
@@ -137,6 +140,8 @@ def test_a_search_can_be_answered_from_the_index_alone(make):
     connection = db.session.connection()
     for setting in () if on_sqlite else ("enable_seqscan", "enable_indexscan", "enable_bitmapscan"):
         connection.exec_driver_sql(f"SET LOCAL {setting} = off")
+    for name in () if on_sqlite else ("organisation_id", "msoa_code", "council_code"):
+        connection.exec_driver_sql(f"DROP INDEX ix_listings_{name}")
     boxes = [each for each in asked if "listings.band" in each[0]]
     assert len(boxes) > 5
     for statement, parameters in boxes:
