@@ -139,7 +139,7 @@ def test_a_job_whose_worker_is_killed_is_finished_by_the_next_of_that_name(app, 
     with transaction():
         jobs.enqueue("test.slow", folder=str(tmp_path))
     first = worker.start(app)
-    worker.until((tmp_path / "began").exists)
+    worker.until(lambda: _count(tmp_path / "began"))  # not only opened: written
     first.kill()
     first.wait()
     (tmp_path / "may-end").touch()
@@ -154,7 +154,7 @@ def test_a_job_of_a_worker_that_will_not_come_back_can_be_adopted(app, tmp_path)
     with transaction():
         jobs.enqueue("test.slow", folder=str(tmp_path))
     first = worker.start(app, "gone")
-    worker.until((tmp_path / "began").exists)
+    worker.until(lambda: _count(tmp_path / "began"))  # not only opened: written
     first.kill()
     first.wait()
     (tmp_path / "may-end").touch()
@@ -172,7 +172,7 @@ def test_a_worker_told_to_end_ends(app, tmp_path):
     with transaction():
         jobs.enqueue("test.slow", folder=str(tmp_path))
     process = worker.start(app)
-    worker.until((tmp_path / "began").exists)
+    worker.until(lambda: _count(tmp_path / "began"))  # not only opened: written
     (tmp_path / "may-end").touch()
     process.terminate()
     assert process.wait(timeout=60) == 0
