@@ -17,7 +17,7 @@ COLUMNS = (*FIELDS, "edition_id")
 
 _TABLE = cast(sa.Table, PostcodePlace.__table__)
 # A row is one line of text, None among it, which is told to stand for NULL. Nothing needs escaping: every value is a
-# code, a month or a number that was checked. That takes a third of the time of the driver's own writing row by row.
+# code, a month or a number that was checked.
 _COPY, _INCOMING = "COPY {} ({}) FROM STDIN (NULL 'None')", "incoming_places"
 _LINE = "\t".join(["%s"] * len(COLUMNS)) + "\n"
 _LINES = 5_000
