@@ -3,6 +3,7 @@
 import datetime as dt
 import enum
 import uuid
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -140,3 +141,46 @@ class NeighbourhoodPart(OrganisationOwned, db.Model):
 
     neighbourhood_id: Mapped[uuid.UUID] = mapped_column(index=True)
     msoa_code: Mapped[str]
+
+
+class RuleOverride(Record, db.Model):
+    """A rule as somebody changed it, from a day on: an anchor or a council for its own, the administrator for all.
+
+    `applies_to` is what the rule book knows whose it is by: an anchor's id, a council's code, nothing for everybody.
+    Never edited or deleted: `withdrawn_on` is the first day on which it no longer holds. The numbers of the versions
+    of one rule are unique, so that two who record one at the same moment cannot both succeed.
+    """
+
+    __tablename__ = "rule_overrides"
+    __table_args__ = (
+        sa.UniqueConstraint("applies_to", "key", "number"),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        sa.CheckConstraint("(organisation_id IS NULL) = (applies_to = '')", name="whose_is_said"),
+        sa.CheckConstraint(
+            "(withdrawn_on IS NULL) = (withdrawn_by_id IS NULL)", name="withdrawn_by_somebody"
+        ),
+    )
+
+    organisation_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
+    applies_to: Mapped[str]
+    key: Mapped[str]
+    number: Mapped[int]
+    value: Mapped[Any] = mapped_column(sa.JSON)
+    starts_on: Mapped[dt.date]
+    ends_on: Mapped[dt.date | None]
+    source: Mapped[str]
+    reason: Mapped[str]
+    recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
+    withdrawn_on: Mapped[dt.date | None]
+    withdrawn_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
+
+    recorded_by: Mapped[User | None] = relationship(foreign_keys=[recorded_by_id], lazy="raise")
+    withdrawn_by: Mapped[User | None] = relationship(foreign_keys=[withdrawn_by_id], lazy="raise")
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """Return the last day it holds, or None; a day before its first where it was withdrawn before it began."""
+        if self.withdrawn_on is None:
+            return self.ends_on
+        stopped = self.withdrawn_on - dt.timedelta(days=1)
+        return stopped if self.ends_on is None else min(stopped, self.ends_on)
