@@ -1,6 +1,9 @@
 """Being listed: what the public sees, when it may be shown, and taking it away at once when a check runs out."""
 
 import datetime as dt
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from carematch.accounts.models import User
@@ -11,11 +14,13 @@ from carematch.core.errors import DomainError
 from carematch.mail import house
 from carematch.mail import service as mail
 from carematch.organisations.models import Organisation
-from carematch.organisations.neighbourhoods import neighbourhood_name, neighbourhood_names, when_regrouped
+from carematch.organisations.neighbourhoods import neighbourhood_names, when_regrouped
+from carematch.places import localities
 from carematch.places import service as places
 from carematch.places.values import Precision
 from carematch.providers import checks, offer
-from carematch.providers.models import Listing, Provider
+from carematch.providers.listed import Listing
+from carematch.providers.models import Provider
 from carematch.providers.service import list_providers
 from carematch.providers.tasks import refuse_unfinished
 from carematch.providers.vocabulary import Status
@@ -48,7 +53,7 @@ def publish(organisation: Organisation, provider: Provider, *, by: User) -> List
     if missing:
         raise CannotList(f"They cannot be listed yet. {'. '.join(missing)}")
     if provider.status is Status.LISTED:
-        return _write(organisation, provider)
+        return _write(organisation, provider, _ground(organisation, [provider]))
     return _list(organisation, provider, by=by)
 
 
@@ -77,24 +82,23 @@ def refresh(
     organisation: Organisation, provider: Provider, on: dt.date | None = None, *, by: User | None = None
 ) -> None:
     """Make the listing follow the facts of a day (today): rewrite it, take it away, or bring back what had lapsed."""
-    missing = why_not(provider, on)
-    if provider.status is Status.LISTED and missing:
-        _take_off(organisation, provider, Status.UNLISTED, ". ".join(missing))
-        provider.is_lapsed = True
-        record(organisation, "provider.lapsed", provider, by=by)
-        _tell(organisation, provider, "provider_unlisted")
-    elif provider.status is Status.LISTED:
-        _write(organisation, provider)
-    elif provider.status is Status.UNLISTED and provider.is_lapsed and not missing:
-        _list(organisation, provider, by=by)
+    if provider.status in (Status.LISTED, Status.UNLISTED):
+        _follow(organisation, provider, on, _ground(organisation, [provider]), by=by)
 
 
 def unlist_lapsed(organisation: Organisation, on: dt.date | None = None) -> list[Provider]:
     """Bring every listing of an organisation up to date with a day (today) and return who was taken off (nightly)."""
     listed = list_providers(organisation, (Status.LISTED,))
+    ground = _ground(organisation, listed)
     for provider in listed:
-        refresh(organisation, provider, on)
+        _follow(organisation, provider, on, ground, by=None)
     return [provider for provider in listed if provider.status is Status.UNLISTED]
+
+
+def preview(organisation: Organisation, provider: Provider) -> Listing:
+    """Return what the public would see if a provider were listed now, kept nowhere, or raise NotFinished."""
+    refuse_unfinished(provider)
+    return _blank(organisation, provider, _facts(provider, _ground(organisation, [provider])))
 
 
 @when_regrouped
@@ -108,11 +112,48 @@ def rename_places(organisation: Organisation) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What writing listings needs besides the providers themselves, read once however many are written."""
+
+    written: Mapping[uuid.UUID, Listing]
+    names: Mapping[str, str]
+    centres: Mapping[str, tuple[float, float]]
+
+
+def _ground(organisation: Organisation, providers: Sequence[Provider]) -> _Ground:
+    """Return the listings that some providers have, and the names and middles of their neighbourhoods."""
+    mine = owned(Listing, organisation).where(Listing.provider_id.in_([each.id for each in providers]))
+    codes = {each.msoa_code for each in providers if each.msoa_code}
+    return _Ground(
+        written={each.provider_id: each for each in every(mine.order_by(Listing.id))},
+        names=neighbourhood_names(organisation, codes),
+        centres=localities.neighbourhood_centres(codes),
+    )
+
+
+def _follow(
+    organisation: Organisation, provider: Provider, on: dt.date | None, ground: _Ground, *, by: User | None
+) -> None:
+    """Make one listing follow the facts of a day."""
+    missing = why_not(provider, on)
+    if provider.status is Status.LISTED and missing:
+        _take_off(organisation, provider, Status.UNLISTED, ". ".join(missing))
+        provider.is_lapsed = True
+        record(organisation, "provider.lapsed", provider, by=by)
+        _tell(organisation, provider, "provider_unlisted")
+    elif provider.status is Status.LISTED:
+        _write(organisation, provider, ground)
+    elif provider.status is Status.UNLISTED and provider.is_lapsed and not missing:
+        _list(organisation, provider, by=by)
+
+
 def _list(organisation: Organisation, provider: Provider, *, by: User | None) -> Listing:
     """Put a provider on the list and tell them."""
     provider.status, provider.status_reason, provider.is_lapsed = Status.LISTED, "", False
     provider.listed_at = provider.changed_at = clock.now()
-    listing = _write(organisation, provider)
+    listing = _write(organisation, provider, _ground(organisation, [provider]))
+    db.session.flush()
     record(organisation, "provider.listed", provider, by=by)
     _tell(organisation, provider, "provider_listed")
     return listing
@@ -122,30 +163,35 @@ def _take_off(organisation: Organisation, provider: Provider, status: Status, re
     """Delete what the public could see, and say where the provider stands now."""
     provider.status, provider.status_reason = status, reason
     provider.changed_at = clock.now()
-    listing = _find(organisation, provider)
+    listing = first(owned(Listing, organisation).where(Listing.provider_id == provider.id))
     if listing is not None:
         db.session.delete(listing)
     db.session.flush()
 
 
-def _find(organisation: Organisation, provider: Provider) -> Listing | None:
-    """Return a provider's listing, or None."""
-    return first(owned(Listing, organisation).where(Listing.provider_id == provider.id))
-
-
-def _write(organisation: Organisation, provider: Provider) -> Listing:
-    """Write what the public may see as the record stands now."""
-    facts = {**_said(provider), **_place(organisation, provider)}
-    listing = _find(organisation, provider)
+def _write(organisation: Organisation, provider: Provider, ground: _Ground) -> Listing:
+    """Write what the public may see as the record stands now; what has not changed costs no query."""
+    facts = _facts(provider, ground)
+    listing = ground.written.get(provider.id)
     if listing is None:
-        listing = Listing(
-            organisation_id=organisation.id, provider_id=provider.id, published_at=clock.now(), **facts
-        )
+        listing = _blank(organisation, provider, facts)
         db.session.add(listing)
     for name, value in facts.items():
-        setattr(listing, name, value)
-    db.session.flush()
+        if getattr(listing, name) != value:
+            setattr(listing, name, value)
     return listing
+
+
+def _blank(organisation: Organisation, provider: Provider, facts: dict[str, Any]) -> Listing:
+    """Return a new listing."""
+    return Listing(
+        organisation_id=organisation.id, provider_id=provider.id, published_at=clock.now(), **facts
+    )
+
+
+def _facts(provider: Provider, ground: _Ground) -> dict[str, Any]:
+    """Return everything about a provider that is for everybody."""
+    return {**_said(provider), **_place(provider, ground)}
 
 
 def _said(provider: Provider) -> dict[str, Any]:
@@ -168,7 +214,10 @@ def _said(provider: Provider) -> dict[str, Any]:
         "interests": provider.interests or [],
         "communities": provider.communities or [],
         "checks": [_checked(each) for each in checks.standings(provider) if each.is_met],
+        "cqc_checked_on": provider.cqc_checked_on if provider.cqc_personal_care else None,
+        "photo_id": None,
         "confirmed_on": provider.identity.confirmed_on,
+        "full_since": provider.identity.full_since,
     }
 
 
@@ -183,21 +232,18 @@ def _checked(standing: checks.Standing) -> dict[str, str | None]:
     }
 
 
-def _place(organisation: Organisation, provider: Provider) -> dict[str, Any]:
+def _place(provider: Provider, ground: _Ground) -> dict[str, Any]:
     """Return the published place: the middle of the neighbourhood for whoever works from home, else the premises."""
-    point = (provider.lat, provider.lon)
-    if provider.works_from_home is not False:
-        point = (places.neighbourhood_centre(provider.msoa_code) if provider.msoa_code else None) or (
-            None,
-            None,
-        )
+    has_premises, code = provider.works_from_home is False, provider.msoa_code or ""
+    middle = ground.centres.get(code, (None, None))
+    lat, lon = (provider.lat, provider.lon) if has_premises else middle
     return {
-        "place_name": neighbourhood_name(organisation, provider.msoa_code, provider.council_code) or "Nearby",
+        "place_name": ground.names.get(code) or places.council_name(provider.council_code) or "Nearby",
         "msoa_code": provider.msoa_code,
         "council_code": provider.council_code,
-        "lat": point[0],
-        "lon": point[1],
-        "is_approximate": provider.works_from_home is not False or provider.precision != Precision.UNIT,
+        "lat": lat,
+        "lon": lon,
+        "is_approximate": not has_premises or provider.precision != Precision.UNIT,
     }
 
 

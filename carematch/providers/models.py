@@ -5,15 +5,13 @@ import uuid
 from decimal import Decimal
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from carematch.accounts.models import User
 from carematch.core import clock
 from carematch.core.db import OrganisationOwned, Record, Versioned, db
 from carematch.core.encryption import sealed
 from carematch.core.money import Money
-from carematch.places.nearest import band
-from carematch.providers import service_bits
 from carematch.providers.vocabulary import DayType, Decision, Method, Status
 from carematch.rules.checks import CheckKind
 from carematch.rules.lawful_route import LegalForm
@@ -22,7 +20,8 @@ from carematch.rules.lawful_route import LegalForm
 class ProviderIdentity(Record, db.Model):
     """One provider whatever the number of anchors: owns the hours there are, and the row that is locked to give them.
 
-    Not of one organisation: time given through one anchor is gone at all of them.
+    Not of one organisation: time given through one anchor is gone at all of them, and so is all of it for whoever
+    is full (`full_since`). `asked_on` is the last day they were asked by letter whether they are still free.
     """
 
     __tablename__ = "provider_identities"
@@ -33,6 +32,8 @@ class ProviderIdentity(Record, db.Model):
     user_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"), unique=True)
     weekly_minutes: Mapped[int | None]
     confirmed_on: Mapped[dt.date | None]
+    full_since: Mapped[dt.date | None]
+    asked_on: Mapped[dt.date | None]
 
     windows: Mapped[list["AvailabilityWindow"]] = relationship(
         lazy="raise",
@@ -115,6 +116,7 @@ class Provider(Versioned, OrganisationOwned, db.Model):
     status: Mapped[Status] = mapped_column(default=Status.DRAFT)
     status_reason: Mapped[str] = mapped_column(default="")
     is_lapsed: Mapped[bool] = mapped_column(default=False)
+    is_held: Mapped[bool] = mapped_column(default=False)
     submitted_at: Mapped[dt.datetime | None]
     listed_at: Mapped[dt.datetime | None]
     changed_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
@@ -248,65 +250,3 @@ class ProviderCheck(OrganisationOwned, db.Model):
     reference = sealed("reference_sealed")
     note = sealed("note_sealed")
     seen_by: Mapped[User] = relationship()
-
-
-class Listing(OrganisationOwned, db.Model):
-    """Exactly what the public may see of a listed provider; written when published, gone when unlisted.
-
-    No surname unless chosen, no address, no gender; who works from home is placed in the middle of their neighbourhood.
-    """
-
-    __tablename__ = "listings"
-    __table_args__ = (
-        sa.UniqueConstraint("provider_id"),
-        sa.ForeignKeyConstraint(
-            ["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]
-        ),
-        sa.CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_whole_or_absent"),
-        # Holds all that a search for the nearest looks at (see places.nearest), so that it never reads the rows.
-        sa.Index(
-            "ix_listings_near",
-            *("organisation_id", "band", "lon", "lat", "service_bits", "radius_miles", "id"),
-            sqlite_where=sa.column("lat").is_not(None),
-            postgresql_where=sa.column("lat").is_not(None),
-        ),
-    )
-
-    provider_id: Mapped[uuid.UUID]
-    reference: Mapped[str]
-    name: Mapped[str]
-    trading_name: Mapped[str]
-    about: Mapped[str]
-    legal_form: Mapped[LegalForm]
-    services: Mapped[list]
-    service_bits: Mapped[int]
-    place_name: Mapped[str]
-    msoa_code: Mapped[str | None] = mapped_column(index=True)
-    council_code: Mapped[str | None] = mapped_column(index=True)
-    lat: Mapped[float | None]
-    lon: Mapped[float | None]
-    band: Mapped[int | None] = mapped_column(sa.Integer)
-    is_approximate: Mapped[bool]
-    radius_miles: Mapped[int]
-    drives: Mapped[bool | None]
-    availability: Mapped[list]
-    rate_pence: Mapped[dict]
-    languages: Mapped[list]
-    experience: Mapped[list]
-    interests: Mapped[list]
-    communities: Mapped[list]
-    checks: Mapped[list]
-    confirmed_on: Mapped[dt.date | None]
-    published_at: Mapped[dt.datetime]
-
-    @validates("services")
-    def _mask_services(self, _name: str, codes: list[str]) -> list[str]:
-        """Keep the mask that searches filter by in step with the services."""
-        self.service_bits = service_bits.of(codes)
-        return codes
-
-    @validates("lat")
-    def _find_band(self, _name: str, lat: float | None) -> float | None:
-        """Keep the band of latitude that searches begin with in step with the latitude."""
-        self.band = None if lat is None else band(lat)
-        return lat

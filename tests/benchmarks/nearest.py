@@ -33,7 +33,7 @@ from carematch.app import create_app
 from carematch.core.db import db, owned
 from carematch.places.distance import METRES_PER_MILE, miles
 from carematch.providers import service, service_bits
-from carematch.providers.models import Listing
+from carematch.providers.listed import Listing
 from tests.benchmarks import scattering
 from tests.support import postgres
 

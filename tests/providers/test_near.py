@@ -12,7 +12,7 @@ from carematch.core.db import db, owned, transaction
 from carematch.places.distance import miles
 from carematch.places.nearest import band
 from carematch.providers import service, service_bits
-from carematch.providers.models import Listing
+from carematch.providers.listed import Listing
 from carematch.rules.taxonomy import SERVICES, UnknownService
 
 BEDMINSTER = (51.4405, -2.6020)
