@@ -6,12 +6,9 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from carematch.commands import nightly
 from carematch.commands.answering import answer, json_option
-from carematch.core import jobs
-from carematch.core.db import transaction
-from carematch.organisations.models import Kind
-from carematch.organisations.service import list_organisations
-from carematch.providers import listing
+from carematch.core import daily, jobs
 
 group = AppGroup("jobs", help="Queued and nightly work.")
 
@@ -25,18 +22,28 @@ group = AppGroup("jobs", help="Queued and nightly work.")
     "--with-parent", type=int, help="Stop when the process of this number, which started this one, is gone."
 )
 def work(name: str, until_idle: bool, with_parent: int | None) -> None:
-    """Run queued jobs, such as sending mail, until told to stop."""
+    """Run queued jobs, such as sending mail, until told to stop; begin the night's work once a day."""
     app: Any = current_app
-    jobs.work(app._get_current_object(), executor_id=name, until_idle=until_idle, with_parent=with_parent)
+    application = app._get_current_object()
+    calendar = daily.Calendar(application, [nightly.JOB])
+    jobs.work(
+        application,
+        executor_id=name,
+        until_idle=until_idle,
+        with_parent=with_parent,
+        each_turn=calendar.turn,
+    )
 
 
 @group.command("nightly")
 @json_option
-def nightly(as_json: bool) -> None:
-    """Take providers whose checks have run out off the list, at every anchor; run it soon after midnight."""
-    taken_off = {}
-    for organisation in list_organisations(Kind.ANCHOR):
-        with transaction():
-            taken_off[organisation.slug] = len(listing.unlist_lapsed(organisation))
-    lines = [f"{slug}: {count} taken off the list" for slug, count in taken_off.items()]
-    answer({"taken_off": taken_off}, as_json, *lines)
+def run_nightly(as_json: bool) -> None:
+    """Do the night's work now: a worker does it by itself once a day, and doing it twice changes nothing."""
+    night = nightly.run()
+    lines = [
+        f"{slug}: {', '.join(f'{step} {count}' for step, count in done.items())}"
+        for slug, done in night.done.items()
+    ]
+    answer({"on": night.on, "done": night.done, "failed": night.failed}, as_json, *lines)
+    if night.failed:
+        raise click.ClickException(f"Not done: {', '.join(night.failed)}")

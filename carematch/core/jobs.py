@@ -95,18 +95,21 @@ def job(
 def enqueue(name: str, /, **arguments: Any) -> str:
     """Queue a job in the open transaction and return the queued job's id; undone with the transaction.
 
-    Raise UnknownJob for a name nobody registered, OutsideTransaction where no transaction() is open, TypeError
-    where an argument is not JSON.
+    Raise UnknownJob for a name nobody has, OutsideTransaction outside transaction(), TypeError for what is not JSON.
     """
+    return enqueue_once(name, None, **arguments)
+
+
+def enqueue_once(name: str, key: str | None, /, **arguments: Any) -> str:
+    """Queue a job under an id of the caller's; where one has it already, waiting, running or done, queue nothing."""
     if name not in _jobs:
         raise UnknownJob(name)
     if not writing():
         raise OutsideTransaction(f"Queue {name} inside transaction()")
-    handle: Any = _client(db.engine).enqueue_in_transaction(
-        db.session.connection(),
-        {"workflow_name": name, "queue_name": QUEUE, "serialization_type": Format.PORTABLE},
-        **arguments,
-    )
+    options: Any = {"workflow_name": name, "queue_name": QUEUE, "serialization_type": Format.PORTABLE}
+    if key is not None:
+        options["workflow_id"] = key
+    handle: Any = _client(db.engine).enqueue_in_transaction(db.session.connection(), options, **arguments)
     return str(handle.workflow_id)
 
 
@@ -147,11 +150,12 @@ def work(
     with_parent: int | None = None,
     poll: float = 1.0,
     stop: threading.Event | None = None,
+    each_turn: Callable[[], None] = lambda: None,
 ) -> None:
     """Run queued jobs until told to stop (a signal, or `stop`), or until nothing is left where `until_idle`.
 
     First takes up again what a worker of the same name left unfinished: name workers, one name each.
-    `with_parent` is the process that started this one: the work also stops when that is gone.
+    `with_parent` started this process: the work also stops when that is gone. `each_turn` is called every second.
     """
     prepare(app)
     stop = stop or threading.Event()
@@ -161,6 +165,7 @@ def work(
         _forget_old(client)
         with _launched(app, engine, executor_id, seconds_to_end=0 if until_idle else 5):
             while not stop.wait(min(poll, 0.05) if until_idle else poll):
+                each_turn()
                 if until_idle and _idle(client, executor_id):
                     return
                 if with_parent and os.getppid() != with_parent:

@@ -143,7 +143,9 @@ def test_the_nightly_work_takes_the_lapsed_off_the_list(flask, make: Make, freez
     freeze(dt.date(2027, 8, 1))
     code, said = flask("jobs", "nightly", "--json")
     assert code == 0
-    assert json.loads(said) == {"taken_off": {organisation.slug: 1}}
+    night = json.loads(said)
+    assert (night["on"], night["failed"]) == ("2027-08-01", [])
+    assert night["done"][organisation.slug]["taken_off"] == 1
     db.session.rollback()
     assert provider.status is Status.UNLISTED
 
