@@ -87,6 +87,7 @@ _INTRODUCTIONS = (
     _always("introduction.records_years", 1, f"{_CONDUCT}, regulation 29"),
     _always("engagement.one_client_warning_percent", 60, "Our own judgement"),
     _always("micro_enterprise.fte_below", 8, "Leeds community micro-enterprise criteria"),
+    _always("listing.confirm_days", 28, "Our own judgement"),
 )
 
 _DISCLOSURE_GATE = (
