@@ -1,7 +1,8 @@
 """The hours a provider has, what is given of them, and giving them so that no hour is given twice.
 
 What is spare over a period is the weekly time declared less the most that is booked in any week of it: bookings
-overlap and end, so the busiest day decides. Whoever gives time first locks the identity, shared by all anchors.
+overlap and end, so the busiest day decides. Whoever says that they are full has nothing to spare until they say
+otherwise. Whoever gives time first locks the identity, shared by all anchors.
 """
 
 import datetime as dt
@@ -13,6 +14,7 @@ import sqlalchemy as sa
 
 from carematch.core.db import db, every, lock, one
 from carematch.core.errors import DomainError
+from carematch.providers import freshness
 from carematch.providers.models import CapacityBooking, ProviderIdentity
 from carematch.providers.week import hours
 
@@ -61,12 +63,26 @@ def spare_of(
 
 def spare_minutes(identity: ProviderIdentity, on: dt.date, until: dt.date | None = None) -> int | None:
     """Return the weekly minutes a provider has left from a day on (to a day), or None where that is not recorded."""
+    if identity.full_since is not None:
+        return 0
     bookings = db.session.execute(
         sa.select(CapacityBooking.weekly_minutes, CapacityBooking.starts_on, CapacityBooking.ends_on).where(
             CapacityBooking.identity_id == identity.id
         )
     ).all()
     return spare_of(identity.weekly_minutes, bookings, on, until)
+
+
+def in_words(weekly_minutes: int | None, bookings: Iterable[Booked], on: dt.date) -> str:
+    """Return the week's hours as a sentence: "20 hours a week, 12 agreed, 8 left"; blank where nobody said how many."""
+    if weekly_minutes is None:
+        return ""
+    agreed = most_booked(list(bookings), on)
+    left = weekly_minutes - agreed
+    given = f"{_bare(agreed)} agreed" if agreed else "none agreed"
+    if left < 0:
+        return f"{hours(weekly_minutes)} a week, {given}: {_bare(-left)} more than they have"
+    return f"{hours(weekly_minutes)} a week, {given}, {_bare(left) if left else 'none'} left"
 
 
 def book(
@@ -82,6 +98,10 @@ def book(
     lock(identity)  # two people agreeing at once must not both see the same spare hours
     if any(each.starts_on <= (ends_on or dt.date.max) for each in _held(arrangement_id, starts_on)):
         raise AlreadyBooked("This arrangement holds hours of the provider already. End those first")
+    if identity.full_since is not None:
+        raise NotEnoughCapacity(
+            f"{freshness.full(identity.full_since)}. Ask them, and record on their page that they have room again"
+        )
     spare = spare_minutes(identity, starts_on, ends_on)
     if spare is None:
         raise NotEnoughCapacity("It is not recorded how many hours a week they work. Record that first")
@@ -112,6 +132,11 @@ def release(arrangement_id: uuid.UUID, ends_on: dt.date) -> None:
         else:
             booking.ends_on = ends_on
     db.session.flush()
+
+
+def _bare(minutes: int) -> str:
+    """Return hours as the rest of a sentence about hours names them: 12, or "12 hours 30 minutes"."""
+    return hours(minutes) if minutes % 60 else str(minutes // 60)
 
 
 def _held(arrangement_id: uuid.UUID, on: dt.date) -> list[CapacityBooking]:
