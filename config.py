@@ -11,6 +11,7 @@ from carematch.core.encryption import new_key
 ENVIRONMENTS = ("demo", "production", "test")
 GEOCODERS = ("nominatim", "photon", "opencage")
 GEOCODERS_WITH_KEYS = ("opencage",)
+LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes of one file
 
 
 class UnsafeSettings(RuntimeError):
@@ -46,7 +47,7 @@ def load(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "SESSION_HOURS": 20,
         "TRUSTED_PROXIES": int(given.get("TRUSTED_PROXIES", "0")),
         "TRUSTED_HOSTS": [host for host in given.get("TRUSTED_HOSTS", "").split(",") if host] or None,
-        "MAX_CONTENT_LENGTH": 8 * 1024 * 1024,
+        "MAX_CONTENT_LENGTH": LARGEST_UPLOAD + 1024 * 1024,  # a file, and the answers beside it
         "MAX_FORM_MEMORY_SIZE": 500_000,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a slow writer must not lose answers
         "HELP_PHONE": given.get("HELP_PHONE", "0117 496 0123" if not production else ""),
@@ -60,6 +61,11 @@ def load(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "MAIL_DEFAULT_SENDER": given.get("MAIL_DEFAULT_SENDER", "CareMatch <hello@carematch.example>"),
         "MAIL_FOLDER": str(instance / "mail"),
         "GEOCODER": _geocoder(given),
+        "UPLOADS_DIR": given.get("UPLOADS_DIR") or str(instance.resolve() / "uploads"),
+        "UPLOADS_LARGEST": LARGEST_UPLOAD,
+        "UPLOADS_MOST_FILES": int(given.get("UPLOADS_MOST_FILES", "20")),
+        "UPLOADS_MOST_BYTES": int(given.get("UPLOADS_MOST_MEGABYTES", "50")) * 1024 * 1024,
+        "UPLOADS_SCAN_COMMAND": given.get("UPLOADS_SCAN_COMMAND", ""),
         "BABEL_DEFAULT_LOCALE": "en_GB",
         "BABEL_DEFAULT_TIMEZONE": "Europe/London",
     }

@@ -1,4 +1,4 @@
-"""Text that only the application can read: AES-GCM, bound to its row, with the key's id in the envelope."""
+"""Texts and files that only the application can read: AES-GCM, bound to their row, the key's id in the envelope."""
 
 import base64
 import binascii
@@ -12,7 +12,7 @@ _VERSION = "v1"
 
 
 class CannotDecrypt(RuntimeError):
-    """A stored text was made with another key, moved from another column, or tampered with."""
+    """What was stored was made with another key, moved from another place, or tampered with."""
 
 
 class Keyring:
@@ -41,11 +41,8 @@ class Keyring:
 
     def encrypt(self, text: str, place: str) -> str:
         """Return the envelope of a text that belongs in one place (table.column)."""
-        if self._current is None:
-            raise CannotDecrypt("No field key is loaded")
-        nonce = os.urandom(12)
-        sealed = self._keys[self._current].encrypt(nonce, text.encode(), place.encode())
-        return f"{_VERSION}:{self._current}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+        name, key = self._newest()
+        return f"{_VERSION}:{name}:{base64.urlsafe_b64encode(_sealed(key, text.encode(), place)).decode()}"
 
     def decrypt(self, envelope: str, place: str) -> str:
         """Return the text of an envelope, or raise CannotDecrypt."""
@@ -57,6 +54,33 @@ class Keyring:
             return self._keys[name].decrypt(sealed[:12], sealed[12:], place.encode()).decode()
         except (ValueError, KeyError, InvalidTag) as error:
             raise CannotDecrypt(f"A text in {place} cannot be read with the keys given") from error
+
+    def encrypt_bytes(self, content: bytes, place: str) -> bytes:
+        """Return the envelope of a file's content that belongs in one place (table:row)."""
+        name, key = self._newest()
+        return f"{_VERSION}:{name}:".encode() + _sealed(key, content, place)
+
+    def decrypt_bytes(self, envelope: bytes, place: str) -> bytes:
+        """Return the content of a file's envelope, or raise CannotDecrypt."""
+        try:
+            version, name, sealed = envelope.split(b":", 2)
+            if version.decode() != _VERSION:
+                raise CannotDecrypt(f"Unknown envelope {version!r}")
+            return self._keys[name.decode()].decrypt(sealed[:12], sealed[12:], place.encode())
+        except (ValueError, KeyError, InvalidTag) as error:
+            raise CannotDecrypt(f"A file in {place} cannot be read with the keys given") from error
+
+    def _newest(self) -> tuple[str, AESGCM]:
+        """Return the key that encrypts, with its id, or raise CannotDecrypt where none is loaded."""
+        if self._current is None:
+            raise CannotDecrypt("No field key is loaded")
+        return self._current, self._keys[self._current]
+
+
+def _sealed(key: AESGCM, content: bytes, place: str) -> bytes:
+    """Return a fresh nonce with the content encrypted under it, bound to its place."""
+    nonce = os.urandom(12)
+    return nonce + key.encrypt(nonce, content, place.encode())
 
 
 def new_key(name: str) -> str:
