@@ -7,10 +7,11 @@ from carematch.matching import near, said
 from carematch.matching.desk import Look, nearest_first
 from carematch.matching.eligibility import LEGAL, Pair
 from carematch.matching.explain import Chip
-from carematch.matching.facts import DayType
+from carematch.matching.facts import Candidate, DayType
 from carematch.matching.models import Introduction
 from carematch.matching.rank import Blocked, Eligible, NearMiss
 from carematch.places import distance
+from carematch.providers import freshness
 from carematch.providers.models import Provider
 from carematch.rules.answers import Answer, RuleAnswer
 
@@ -90,6 +91,7 @@ class Card:
     measured: str
     facts: tuple[str | tuple[str, str], ...]
     price: str
+    confirmed: str
     rules: tuple[Rule, ...]
     ask_first: tuple[str, ...] = ()
     score: int | None = None
@@ -144,6 +146,7 @@ def _fitting(looked: Look, entry: Eligible, latest: Mapping[str, Introduction]) 
         measured=measured(entry.pair),
         facts=_facts(entry.chips),
         price=price_guide(entry.candidate.rate_pence),
+        confirmed=confirmed(looked, entry.candidate),
         rules=_rules(entry.answers),
         ask_first=tuple(RULES[code] for code in entry.ask_first),
         score=round(entry.score.total),
@@ -161,6 +164,7 @@ def _near(looked: Look, miss: NearMiss, latest: Mapping[str, Introduction]) -> C
         measured=measured(miss.pair),
         facts=_facts(miss.chips),
         price=price_guide(miss.candidate.rate_pence),
+        confirmed=confirmed(looked, miss.candidate),
         rules=_rules(miss.answers),
         failed=f"{RULES[code]}: {miss.answers[code].evidence}",
         step=near.sentence(looked.ranked.need, miss.steps[0]) if miss.steps else "",
@@ -178,6 +182,7 @@ def _blocked(looked: Look, blocked: Blocked, latest: Mapping[str, Introduction])
         measured=measured(pair),
         facts=(),
         price=price_guide(blocked.candidate.rate_pence),
+        confirmed=confirmed(looked, blocked.candidate),
         rules=_rules(blocked.answers),
         failed=". ".join(f"{RULES[code]}: {blocked.answers[code].evidence}" for code in broken),
         lifts=". ".join(LIFTS[code] for code in broken if code in LIFTS),
@@ -202,6 +207,11 @@ def price_guide(rate_pence: Mapping[DayType, int]) -> str:
     """Write what an hour costs, by kind of day."""
     guide = [f"{said.pounds(rate_pence[day])} {words}" for day, words in _DAYS.items() if day in rate_pence]
     return f"An hour: {', '.join(guide)}" if guide else "Not recorded"
+
+
+def confirmed(looked: Look, candidate: Candidate) -> str:
+    """Write when a provider last said that their times and hours are right."""
+    return freshness.confirmed(candidate.confirmed_on, looked.problem.today)
 
 
 def _facts(chips: Iterable[Chip]) -> tuple[str | tuple[str, str], ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from carematch.matching import price, said, times
 from carematch.matching.facts import Candidate, Need, miles_between, miles_off
 from carematch.places import distance
+from carematch.providers import freshness
 from carematch.rules.answers import Answer, RuleAnswer
 from carematch.rules.checks import checks_rule, right_to_work_rule
 from carematch.rules.direct_payment import family_rule
@@ -94,7 +95,7 @@ def _dp_family(need: Need, candidate: Candidate) -> RuleAnswer:
 
 def _not_excluded(need: Need, candidate: Candidate) -> RuleAnswer:
     if candidate.safeguarding_pause:
-        return _met_when(False, "Paused while a safeguarding concern is looked into")
+        return _met_when(False, "Paused by us")
     if candidate.id in need.excluded:
         return _met_when(False, "The person has asked not to be introduced to them")
     if need.id in candidate.excluded:
@@ -129,6 +130,8 @@ def _times(pair: Pair) -> RuleAnswer:
 
 def _hours(pair: Pair) -> RuleAnswer:
     asked, spare = pair.need.minutes_asked, pair.candidate.spare_minutes
+    if pair.candidate.full_since is not None:
+        return _met_when(False, freshness.full(pair.candidate.full_since))
     if spare is None:
         return _met_when(None, f"Spare time is not recorded; {said.length(asked)} a week is asked")
     return _met_when(

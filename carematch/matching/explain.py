@@ -9,6 +9,7 @@ from carematch.matching import price, said, times
 from carematch.matching.eligibility import Pair
 from carematch.matching.scoring import FRESH_DAYS
 from carematch.places import distance
+from carematch.providers import freshness
 from carematch.rules.answers import Answer, RuleAnswer
 
 _MOST_VISITS = 2  # more than these are counted rather than listed
@@ -128,6 +129,11 @@ def _gender(pair: Pair) -> Iterator[str]:
         yield said.capital(said.plain(pair.candidate.gender))
 
 
+def _too_few_hours(pair: Pair) -> Iterator[str]:
+    full_since = pair.candidate.full_since
+    yield f"Full for now, since {freshness.since(full_since)}" if full_since else "Not enough spare hours"
+
+
 def _nothing(pair: Pair) -> Iterator[str]:
     yield from ()
 
@@ -149,7 +155,7 @@ _MUSTS: Mapping[str, Callable[[Pair, RuleAnswer], Iterator[str]]] = {
     "price": _by_answer(_affordable, _dear, "what would they charge?"),
     "hours": _by_answer(
         _nothing,
-        _when(lambda pair: True, "Not enough spare hours"),
+        _too_few_hours,
         "have they the hours?",
     ),
     "gender": _by_answer(_gender, _gender, "what gender are they?"),
@@ -201,7 +207,7 @@ def _confirmed(pair: Pair, today: date) -> Iterator[tuple[Answer, str]]:
         return
     days = max(0, (today - on).days)
     answer = Answer.MET if days <= FRESH_DAYS else Answer.UNKNOWN
-    yield answer, f"Details confirmed {said.days_ago(days)}"
+    yield answer, f"Details confirmed {freshness.ago(on, today)}"
 
 
 _PREFERENCES: Mapping[str, Callable[[Pair, date], Iterator[tuple[Answer, str]]]] = {

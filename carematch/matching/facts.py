@@ -170,7 +170,8 @@ class Need:
 class Candidate:
     """What is known of somebody who might meet a need; None anywhere is *not known*, an empty list is *none*.
 
-    `meets` holds the answers given to people's own Musts: a Must left out has not been asked.
+    `meets` holds the answers given to people's own Musts: a Must left out has not been asked. Whoever said that they
+    are full (`full_since`) has nothing to spare.
     """
 
     id: str
@@ -185,6 +186,7 @@ class Candidate:
     safeguarding_pause: bool = False
     availability: tuple[Window, ...] | None = None
     spare_minutes: int | None = None
+    full_since: date | None = None
     rate_pence: Mapping[DayType, int] = field(default_factory=dict)
     gender: str | None = None
     languages: tuple[str, ...] | None = None

@@ -14,7 +14,7 @@ _PROVIDER = (
     *("availability", "spare_minutes", "rate_pence", "gender", "languages", "drives", "refuses_pets"),
     *("refuses_smoking_homes", "meets", "excluded", "experience", "interests", "communities", "legal_form"),
     *("delivers_in_person", "employs_carers", "employed_by_person", "cqc_personal_care", "checks"),
-    *("confirmed_on", "offers_28_days"),
+    *("confirmed_on", "full_since", "offers_28_days"),
 )
 
 
@@ -36,6 +36,7 @@ def provider_of(value: Value) -> Candidate:
         interests=provider["interests"].texts_or_none(),
         communities=provider["communities"].texts_or_none(),
         confirmed_on=provider["confirmed_on"].day_or_none(),
+        full_since=provider["full_since"].day_or_none(),
         offers_28_days=provider["offers_28_days"].whole_or_none() or 0,
     )
 

@@ -105,6 +105,7 @@ def _standing(candidate: Candidate) -> dict[str, Any]:
             for kind, last_day in candidate.checks.items()
         },
         "confirmed_on": candidate.confirmed_on.isoformat() if candidate.confirmed_on else None,
+        "full_since": candidate.full_since.isoformat() if candidate.full_since else None,
         "offers_28_days": candidate.offers_28_days,
     }
 

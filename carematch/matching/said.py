@@ -56,11 +56,6 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def days_ago(days: int) -> str:
-    """Write how long ago a day was: today, yesterday, 11 days ago."""
-    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
-
-
 def limit(number: float) -> str:
     """Write a limit in miles exactly as it was set."""
     return f"{number:g} mile" if number == 1 else f"{number:g} miles"

@@ -61,16 +61,26 @@ def spare_of(
     return max(0, weekly_minutes - most_booked(bookings, starts_on, ends_on))
 
 
-def spare_minutes(identity: ProviderIdentity, on: dt.date, until: dt.date | None = None) -> int | None:
-    """Return the weekly minutes a provider has left from a day on (to a day), or None where that is not recorded."""
+def spare_left(
+    identity: ProviderIdentity,
+    bookings: Iterable[Booked],
+    starts_on: dt.date,
+    ends_on: dt.date | None = None,
+) -> int | None:
+    """Return as spare_of() does for a provider: nothing at all while they say that they are full."""
     if identity.full_since is not None:
         return 0
+    return spare_of(identity.weekly_minutes, bookings, starts_on, ends_on)
+
+
+def spare_minutes(identity: ProviderIdentity, on: dt.date, until: dt.date | None = None) -> int | None:
+    """Return the weekly minutes a provider has left from a day on (to a day), or None where that is not recorded."""
     bookings = db.session.execute(
         sa.select(CapacityBooking.weekly_minutes, CapacityBooking.starts_on, CapacityBooking.ends_on).where(
             CapacityBooking.identity_id == identity.id
         )
     ).all()
-    return spare_of(identity.weekly_minutes, bookings, on, until)
+    return spare_left(identity, bookings, on, until)
 
 
 def in_words(weekly_minutes: int | None, bookings: Iterable[Booked], on: dt.date) -> str:
