@@ -1,95 +1,35 @@
-"""Which checks a provider needs for the services asked, and whether those held are good on a day."""
+"""Whether the checks a provider holds are good on a day, for how long, and whether they are enough."""
 
 import calendar
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
+from carematch.core.money import Money
 from carematch.rules.answers import Answer, RuleAnswer
-from carematch.rules.data import BOOK
+from carematch.rules.asked import AskedCheck, helpful_checks, required_checks
+from carematch.rules.check_kinds import CERTIFICATES, CHECK_LABELS, POLICIES, SERVED_BY, CheckKind
+from carematch.rules.data import BOOK, DEFINITIONS
 from carematch.rules.dated import RuleBook
-from carematch.rules.taxonomy import service
 
+__all__ = [
+    "CERTIFICATES",
+    "CHECK_LABELS",
+    "POLICIES",
+    "AskedCheck",
+    "CheckKind",
+    "RequiredCheck",
+    "checks_rule",
+    "cover_shortfall",
+    "helpful_checks",
+    "is_good",
+    "last_valid_day",
+    "least_cover",
+    "missing_or_lapsed",
+    "required_checks",
+    "right_to_work_rule",
+]
 
-class CheckKind(StrEnum):
-    """A kind of check, in the order that lists of checks keep."""
-
-    IDENTITY = "identity"
-    REFERENCES = "references"
-    PUBLIC_LIABILITY = "public_liability"
-    RIGHT_TO_WORK = "right_to_work"
-    DBS_ENHANCED_ADULTS_BARRED = "dbs_enhanced_adults_barred"
-    DBS_BASIC = "dbs_basic"
-    MOTOR_BUSINESS = "motor_business"
-    EMPLOYERS_LIABILITY = "employers_liability"
-
-
-CHECK_LABELS: dict[CheckKind, str] = {
-    CheckKind.IDENTITY: "Identity",
-    CheckKind.REFERENCES: "Two references",
-    CheckKind.PUBLIC_LIABILITY: "Public liability insurance",
-    CheckKind.RIGHT_TO_WORK: "Right to work",
-    CheckKind.DBS_ENHANCED_ADULTS_BARRED: "Enhanced DBS check with the adults' barred list",
-    CheckKind.DBS_BASIC: "Basic DBS check",
-    CheckKind.MOTOR_BUSINESS: "Motor insurance for business use",
-    CheckKind.EMPLOYERS_LIABILITY: "Employers' liability insurance",
-}
-
-# A check of the kind on the right is also good wherever the kind on the left is asked.
-_SERVED_BY: dict[CheckKind, tuple[CheckKind, ...]] = {
-    CheckKind.DBS_BASIC: (CheckKind.DBS_ENHANCED_ADULTS_BARRED,),
-}
-
-_BY_SERVICE: dict[CheckKind, str] = {
-    CheckKind.DBS_ENHANCED_ADULTS_BARRED: "checks.dbs_enhanced.services",
-    CheckKind.DBS_BASIC: "checks.dbs_basic.services",
-    CheckKind.MOTOR_BUSINESS: "checks.motor_business.services",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class RequiredCheck:
-    """A check that is asked for, and the sentence that says why."""
-
-    kind: CheckKind
-    because: str
-
-
-def required_checks(
-    service_codes: Iterable[str],
-    *,
-    employs_carers: bool | None,
-    on: date,
-    overrides: Sequence[str] = (),
-    book: RuleBook = BOOK,
-) -> tuple[RequiredCheck, ...]:
-    """Return the checks these services ask for on a day, always in the same order, or raise UnknownService.
-
-    A basic DBS check is left out where an enhanced one is asked, which serves for it. Where nobody has said
-    whether carers are employed, employers' liability insurance is asked for.
-    """
-    asked = [service(code) for code in dict.fromkeys(service_codes)]
-    because: dict[CheckKind, str] = {
-        CheckKind(kind): "Everyone we introduce is asked for it"
-        for kind in book.codes("checks.everyone", on, overrides=overrides)
-    }
-    for kind, key in _BY_SERVICE.items():
-        codes = book.codes(key, on, overrides=overrides)
-        names = [each.name for each in asked if each.code in codes]
-        if names:
-            because[kind] = f"Needed for: {', '.join(names)}"
-    if employs_carers is not False:
-        because[CheckKind.EMPLOYERS_LIABILITY] = (
-            "Needed by anyone who employs carers"
-            if employs_carers
-            else "Needed by anyone who employs carers, and it is not recorded whether they do"
-        )
-    return tuple(
-        RequiredCheck(kind, because[kind])
-        for kind in CheckKind
-        if kind in because and not any(better in because for better in _SERVED_BY.get(kind, ()))
-    )
+RequiredCheck = AskedCheck
 
 
 def is_good(kind: CheckKind, held: Mapping[CheckKind, date | None], on: date) -> bool:
@@ -97,7 +37,7 @@ def is_good(kind: CheckKind, held: Mapping[CheckKind, date | None], on: date) ->
 
     In `held` a date is the last day it is good for, None never runs out, and a kind left out is not held.
     """
-    for each in (kind, *_SERVED_BY.get(kind, ())):
+    for each in (kind, *SERVED_BY.get(kind, ())):
         if each in held:
             last_day = held[each]
             if last_day is None or on <= last_day:
@@ -118,6 +58,7 @@ def checks_rule(
     *,
     employs_carers: bool | None,
     on: date,
+    legal_form: str | None = None,
     overrides: Sequence[str] = (),
     book: RuleBook = BOOK,
 ) -> RuleAnswer:
@@ -126,7 +67,12 @@ def checks_rule(
     Right to work is left out: it is a rule of its own.
     """
     required = required_checks(
-        service_codes, employs_carers=employs_carers, on=on, overrides=overrides, book=book
+        service_codes,
+        employs_carers=employs_carers,
+        on=on,
+        legal_form=legal_form,
+        overrides=overrides,
+        book=book,
     )
     others = [each for each in required if each.kind is not CheckKind.RIGHT_TO_WORK]
     short = missing_or_lapsed(others, held, on)
@@ -143,10 +89,18 @@ def right_to_work_rule(held: Mapping[CheckKind, date | None], *, on: date) -> Ru
 
 
 def last_valid_day(
-    kind: CheckKind, issued_on: date, *, overrides: Sequence[str] = (), book: RuleBook = BOOK
+    kind: CheckKind,
+    issued_on: date,
+    *,
+    on: date | None = None,
+    overrides: Sequence[str] = (),
+    book: RuleBook = BOOK,
 ) -> date | None:
-    """Return the last day a check issued on a day is good for, or None when it does not run out."""
-    months = book.value(f"check.{kind.value}.valid_months", issued_on, overrides=overrides)
+    """Return the last day a check issued on a day is good for, or None when it does not run out.
+
+    The rule that decides is that of the day on which it is looked at (`on`; left out, the day of issue).
+    """
+    months = book.value(f"check.{kind.value}.valid_months", on or issued_on, overrides=overrides)
     if months is None:
         return None
     if not isinstance(months, int):
@@ -156,6 +110,24 @@ def last_valid_day(
     if issued_on.day > days_in_month:
         return date(year, month + 1, days_in_month)
     return date(year, month + 1, issued_on.day) - timedelta(days=1)
+
+
+def least_cover(
+    kind: CheckKind, on: date, *, overrides: Sequence[str] = (), book: RuleBook = BOOK
+) -> Money | None:
+    """Return the least that a policy of this kind must cover on a day, or None where no rule says."""
+    key = f"{kind.value}.minimum_pence"
+    return Money(book.number(key, on, overrides=overrides)) if key in DEFINITIONS else None
+
+
+def cover_shortfall(
+    kind: CheckKind, cover: Money, on: date, *, overrides: Sequence[str] = (), book: RuleBook = BOOK
+) -> str | None:
+    """Return the sentence that says a policy covers too little on a day, or None where it covers enough."""
+    least = least_cover(kind, on, overrides=overrides, book=book)
+    if least is None or cover >= least:
+        return None
+    return f"{CHECK_LABELS[kind]} must cover at least {least}, and this covers {cover}"
 
 
 def _shortfall(kind: CheckKind, held: Mapping[CheckKind, date | None]) -> str:

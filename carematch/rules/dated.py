@@ -1,10 +1,15 @@
 """Rules as data: each holds between two days, has a source, and may differ for one council or anchor."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
+Result = TypeVar("Result")
 RuleValue = int | bool | str | tuple[int, ...] | tuple[str, ...] | None
+
+
+_REMEMBERED = 2_000  # answers that one book remembers before it begins anew
 
 
 class NoRuleInForce(LookupError):
@@ -51,12 +56,27 @@ class RuleBook:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
         self._by_question: dict[tuple[str, str | None], list[Rule]] = {}
+        self._worked_out: dict[Hashable, Any] = {}
         for rule in self.rules:
             self._by_question.setdefault((rule.key, rule.applies_to), []).append(rule)
 
     def with_rules(self, rules: Iterable[Rule]) -> "RuleBook":
         """Return a book that holds these rules as well, such as the overrides an anchor has recorded."""
         return RuleBook((*self.rules, *rules))
+
+    def once(self, question: Hashable, work_out: Callable[[], Result]) -> Result:
+        """Return what was worked out from these rules, which never change, when the same was asked before."""
+        if question not in self._worked_out:
+            if len(self._worked_out) >= _REMEMBERED:
+                self._worked_out.clear()
+            self._worked_out[question] = work_out()
+        return self._worked_out[question]
+
+    def versions(self, key: str) -> tuple[Rule, ...]:
+        """Return every version of a rule, whoever's, the earliest to begin first."""
+        return tuple(
+            sorted((each for each in self.rules if each.key == key), key=lambda each: each.starts_on)
+        )
 
     def rule(self, key: str, on: date, *, overrides: Sequence[str] = ()) -> Rule:
         """Return the rule in force on a day, or raise NoRuleInForce.
