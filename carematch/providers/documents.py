@@ -1,0 +1,187 @@
+"""Documents that providers send for their checks: sending and removing them, reading them, and what staff decide."""
+
+import enum
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import joinedload
+
+from carematch.accounts.models import User
+from carematch.audit.service import record
+from carematch.core import clock
+from carematch.core.db import db, every, lock, one, owned
+from carematch.core.errors import DomainError
+from carematch.organisations.models import Organisation
+from carematch.providers import checks
+from carematch.providers.document import QUALIFICATION, ProviderDocument, State
+from carematch.providers.models import Provider
+from carematch.rules.checks import CHECK_LABELS, CheckKind
+from carematch.uploads import service as uploads
+from carematch.uploads.models import Upload
+
+# A picture of a DBS certificate is never kept (code of practice of the Disclosure and Barring Service); references
+# are people, who are asked.
+DBS = frozenset(kind for kind in CheckKind if kind.value.startswith("dbs"))
+NEVER = DBS | {CheckKind.REFERENCES}
+QUALIFICATION_LABEL = "Another qualification or certificate"
+WAS_DBS = "This was a DBS certificate, and we may not keep a picture of one. It is deleted. Show us the original instead"
+
+
+class DocumentRefused(DomainError):
+    """What was answered about a document cannot be kept; `field` names the question that says so."""
+
+    def __init__(self, field: str, message: str) -> None:
+        """Carry the question and the sentence to show beside it."""
+        super().__init__(message)
+        self.field = field
+
+
+class Outcome(enum.StrEnum):
+    """What staff can say of a document."""
+
+    SEEN = "seen"
+    REFUSED = "refused"
+    DBS = "dbs"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A kind of document that a provider's checks ask for, the sentence that says why, and what they sent of it."""
+
+    kind: str
+    label: str
+    because: str
+    is_needed: bool
+    sent: tuple[ProviderDocument, ...]
+
+
+def labels() -> dict[str, str]:
+    """Return what can be sent, by the code that it is kept under; DBS certificates are not among them."""
+    kinds = {kind.value: CHECK_LABELS[kind] for kind in CheckKind if kind not in NEVER}
+    return {**kinds, QUALIFICATION: QUALIFICATION_LABEL}
+
+
+def wanted(provider: Provider, sent: Sequence[ProviderDocument]) -> list[Wanted]:
+    """Return each kind of document that the provider's own checks ask for, or are helped by, and what they sent of it."""
+    asked = [(each, True) for each in checks.required(provider)]
+    asked += [(each, False) for each in checks.helpful(provider)]
+    return [
+        Wanted(
+            check.kind.value,
+            CHECK_LABELS[check.kind],
+            check.because,
+            is_needed,
+            tuple(each for each in sent if each.kind == check.kind.value),
+        )
+        for check, is_needed in asked
+        if check.kind not in NEVER
+    ]
+
+
+def add(
+    organisation: Organisation,
+    provider: Provider,
+    accepted: uploads.Accepted,
+    *,
+    by: User,
+    kind: str,
+    title: str = "",
+) -> ProviderDocument:
+    """Keep a document that was accepted, for staff to look at, or raise DocumentRefused, QuotaReached or CannotKeep."""
+    refuse_kind(kind, title)
+    upload = uploads.keep(organisation, accepted, holder=provider, by=by)
+    made = ProviderDocument(
+        organisation_id=organisation.id, provider_id=provider.id, upload_id=upload.id, kind=kind
+    )
+    made.title = title.strip() or None
+    db.session.add(made)
+    record(organisation, "document.added", made, by=by, fields=[kind])
+    return made
+
+
+def refuse_kind(kind: str, title: str = "") -> None:
+    """Raise DocumentRefused for a DBS certificate, for a kind that there is not, and for a nameless qualification."""
+    if kind in {each.value for each in DBS}:
+        raise DocumentRefused("kind", "Do not send a DBS certificate. Show us the original instead")
+    if kind not in labels():
+        raise DocumentRefused("kind", "Choose what it is")
+    if kind == QUALIFICATION and not title.strip():
+        raise DocumentRefused("title", "Enter what the qualification is called")
+
+
+def list_documents(organisation: Organisation, provider: Provider) -> list[ProviderDocument]:
+    """Return a provider's documents, newest first, with those of which only the record is left."""
+    return every(
+        owned(ProviderDocument, organisation)
+        .where(ProviderDocument.provider_id == provider.id)
+        .options(joinedload(ProviderDocument.upload), joinedload(ProviderDocument.decided_by))
+        .order_by(ProviderDocument.created_at.desc(), ProviderDocument.id)
+    )
+
+
+def sent_by_themselves(provider: Provider, documents: Sequence[ProviderDocument]) -> list[ProviderDocument]:
+    """Return what a provider is shown of their documents: all but those that they removed again."""
+    return [
+        each for each in documents if each.upload.removed_by_id != provider.user_id or not provider.user_id
+    ]
+
+
+def get_document(organisation: Organisation, provider: Provider, document_id: uuid.UUID) -> ProviderDocument:
+    """Return one of a provider's documents, or raise NotFound."""
+    found: ProviderDocument = one(
+        owned(ProviderDocument, organisation)
+        .where(ProviderDocument.id == document_id, ProviderDocument.provider_id == provider.id)
+        .options(joinedload(ProviderDocument.upload), joinedload(ProviderDocument.decided_by))
+    )
+    return found
+
+
+def waiting(organisation: Organisation) -> list[ProviderDocument]:
+    """Return every document that nobody has looked at yet, oldest first, with its provider, in one query."""
+    return every(
+        owned(ProviderDocument, organisation)
+        .join(ProviderDocument.upload)
+        .where(ProviderDocument.state == State.WAITING, Upload.removed_at.is_(None))
+        .options(joinedload(ProviderDocument.upload), joinedload(ProviderDocument.provider))
+        .order_by(ProviderDocument.created_at, ProviderDocument.id)
+    )
+
+
+def read(organisation: Organisation, document: ProviderDocument, *, by: User) -> bytes:
+    """Return what a document holds, or raise FileGone; that it was read, and by whom, is recorded."""
+    content = uploads.content(document.upload)
+    record(organisation, "document.read", document, by=by)
+    return content
+
+
+def is_removable(document: ProviderDocument) -> bool:
+    """Tell whether whoever sent it may take it back: not once it was looked at, unless it cannot be used."""
+    return document.state is not State.SEEN and not document.upload.is_removed
+
+
+def remove(organisation: Organisation, document: ProviderDocument, *, by: User) -> None:
+    """Take a document back, or raise DocumentRefused where staff have looked at it; the record says who and when."""
+    lock(document)
+    if document.state is State.SEEN:
+        raise DocumentRefused("document", "We have looked at this document already, so it stays")
+    uploads.remove(document.upload, by=by)
+    record(organisation, "document.removed", document, by=by)
+
+
+def decide(
+    organisation: Organisation, document: ProviderDocument, *, by: User, outcome: Outcome, reason: str = ""
+) -> None:
+    """Note what staff made of a document, or raise DocumentRefused; a DBS certificate is deleted at once."""
+    lock(document)
+    if document.upload.is_removed:
+        raise DocumentRefused("outcome", "This document was removed in the meantime")
+    if outcome is Outcome.REFUSED and not reason.strip():
+        raise DocumentRefused("reason", "Say why it cannot be used, so that they can send a better one")
+    if outcome is Outcome.DBS:
+        reason = WAS_DBS
+        uploads.remove(document.upload, by=by)
+    document.state = State.SEEN if outcome is Outcome.SEEN else State.REFUSED
+    document.reason = reason.strip() or None if outcome is not Outcome.SEEN else None
+    document.decided_at, document.decided_by_id = clock.now(), by.id
+    record(organisation, f"document.{document.state.value}", document, by=by, fields=[outcome.value])
