@@ -20,11 +20,11 @@ from carematch.core.references import new_reference
 from carematch.matching.introductions import may_know_identity
 from carematch.matching.models import Introduction, Outcome
 from carematch.organisations.models import Organisation
+from carematch.organisations.rule_overrides import book_for, overrides_for
 from carematch.providers import capacity
 from carematch.providers.models import Provider, ProviderIdentity
 from carematch.providers.service import get_provider
 from carematch.providers.vocabulary import DayType
-from carematch.rules.data import BOOK
 from carematch.rules.lawful_route import ContractParty, LegalForm
 from carematch.rules.taxonomy import service
 from carematch.seekers import service as seekers
@@ -93,7 +93,7 @@ def agree(
         services=list(services),
         weekly_minutes=weekly_minutes,
         starts_on=starts_on,
-        review_on=months_after(starts_on, BOOK.number(REVIEW_AFTER_MONTHS, starts_on)),
+        review_on=_first_review(organisation, need.person, starts_on),
         contract_party=contract_party,
         engagement_basis=engagement_basis,
         lawful_case=decision.case,
@@ -113,6 +113,14 @@ def agree(
     seekers.set_status(organisation, need, NeedStatus.ARRANGED, by=by)
     record(organisation, "arrangement.agreed", arrangement, by=by, fields=[route.value])
     return arrangement
+
+
+def _first_review(organisation: Organisation, person: Person, starts_on: dt.date) -> dt.date:
+    """Return the day by which an arrangement is looked at again, by the rule of the council the person lives in."""
+    months = book_for(organisation.id).number(
+        REVIEW_AFTER_MONTHS, starts_on, overrides=overrides_for(organisation.id, person.council_code)
+    )
+    return months_after(starts_on, months)
 
 
 def _held_identity(organisation: Organisation, provider_id: uuid.UUID) -> ProviderIdentity:

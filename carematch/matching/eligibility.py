@@ -59,7 +59,13 @@ def _listed(need: Need, candidate: Candidate) -> RuleAnswer:
 
 def _checks(need: Need, candidate: Candidate) -> RuleAnswer:
     return checks_rule(
-        need.services_asked, candidate.checks, employs_carers=candidate.employs_carers, on=need.start_on
+        need.services_asked,
+        candidate.checks,
+        employs_carers=candidate.employs_carers,
+        legal_form=candidate.legal_form,
+        on=need.start_on,
+        overrides=candidate.overrides,
+        book=candidate.rule_book,
     )
 
 

@@ -8,6 +8,8 @@ from enum import StrEnum
 from carematch.places import distance
 from carematch.places.values import Precision
 from carematch.rules.checks import CheckKind
+from carematch.rules.data import BOOK
+from carematch.rules.dated import RuleBook
 
 MINUTES_A_DAY = 24 * 60
 MINUTES_A_WEEK = 7 * MINUTES_A_DAY
@@ -171,7 +173,8 @@ class Candidate:
     """What is known of somebody who might meet a need; None anywhere is *not known*, an empty list is *none*.
 
     `meets` holds the answers given to people's own Musts: a Must left out has not been asked. Whoever said that they
-    are full (`full_since`) has nothing to spare.
+    are full (`full_since`) has nothing to spare. `overrides` are whose rules in the `rule_book`
+    stand before those for everybody.
     """
 
     id: str
@@ -203,6 +206,8 @@ class Candidate:
     employed_by_person: bool | None = None
     cqc_personal_care: bool | None = None
     checks: Mapping[CheckKind, date | None] = field(default_factory=dict)
+    rule_book: RuleBook = BOOK
+    overrides: tuple[str, ...] = ()
     confirmed_on: date | None = None
     offers_28_days: int = 0
 

@@ -30,6 +30,7 @@ from carematch.organisations.neighbourhoods import (
     neighbourhood_key,
     neighbourhood_name,
 )
+from carematch.organisations.rule_overrides import book_for, overrides_for
 from carematch.places.values import Precision
 from carematch.providers import capacity, checks
 from carematch.providers.models import Provider
@@ -167,6 +168,8 @@ def _candidate(
         employed_by_person=provider.employed_by_person,
         cqc_personal_care=provider.cqc_personal_care,
         checks=checks.held(provider),
+        rule_book=book_for(provider.organisation_id),
+        overrides=overrides_for(provider.organisation_id, provider.council_code),
         confirmed_on=identity.confirmed_on,
         offers_28_days=offers,
     )

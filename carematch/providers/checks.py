@@ -5,6 +5,7 @@ import enum
 from dataclasses import dataclass
 
 from carematch.core import clock
+from carematch.organisations.rule_overrides import book_for, overrides_for
 from carematch.providers import offer
 from carematch.providers.models import Provider, ProviderCheck
 from carematch.providers.vocabulary import Decision
@@ -12,6 +13,7 @@ from carematch.rules.checks import (
     CHECK_LABELS,
     CheckKind,
     RequiredCheck,
+    helpful_checks,
     is_good,
     missing_or_lapsed,
     required_checks,
@@ -77,9 +79,28 @@ def held(provider: Provider) -> dict[CheckKind, dt.date | None]:
 
 
 def required(provider: Provider, on: dt.date | None = None) -> tuple[RequiredCheck, ...]:
-    """Return the checks that what the provider may lawfully offer asks for; nothing is asked for what is left out."""
+    """Return the checks that what the provider may lawfully offer asks for; nothing is asked for what is left out.
+
+    They are those of the rules as they hold for this organisation, and for the council that the provider lives in.
+    """
     return required_checks(
-        offer.of(provider).codes, employs_carers=provider.employs_carers, on=on or clock.today()
+        offer.of(provider).codes,
+        employs_carers=provider.employs_carers,
+        legal_form=provider.legal_form,
+        on=on or clock.today(),
+        overrides=overrides_for(provider.organisation_id, provider.council_code),
+        book=book_for(provider.organisation_id),
+    )
+
+
+def helpful(provider: Provider, on: dt.date | None = None) -> tuple[RequiredCheck, ...]:
+    """Return the checks that are asked for besides and keep nobody off the list, by the same rules."""
+    return helpful_checks(
+        offer.of(provider).codes,
+        legal_form=provider.legal_form,
+        on=on or clock.today(),
+        overrides=overrides_for(provider.organisation_id, provider.council_code),
+        book=book_for(provider.organisation_id),
     )
 
 
