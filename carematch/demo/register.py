@@ -9,10 +9,26 @@ from carematch.core.money import Money
 from carematch.demo import cast
 from carematch.demo.past import Past, on
 from carematch.providers import checks, listing, registration, vetting
+from carematch.providers import references as speaking
 from carematch.providers import service as providers
+from carematch.providers.evidence import Facts, Workforce
 from carematch.providers.models import Provider
 from carematch.providers.vocabulary import Decision, Method
 from carematch.rules.checks import CheckKind
+
+REFEREES = (
+    ("Harriet Moss", "They looked after my garden for three years"),
+    ("Leon Barker", "We volunteered together at the community centre"),
+)
+# What is seen on a document that is good enough to be accepted.
+FACTS = {
+    CheckKind.DBS_ENHANCED_ADULTS_BARRED: Facts(
+        workforce=Workforce.ADULT, barred_list_checked=True, update_consent=True
+    ),
+    CheckKind.PUBLIC_LIABILITY: Facts(cover=Money.pounds(5_000_000), covers_activities=True),
+    CheckKind.EMPLOYERS_LIABILITY: Facts(cover=Money.pounds(5_000_000), covers_activities=True),
+    CheckKind.MOTOR_BUSINESS: Facts(covers_business_use=True),
+}
 
 
 def user(email: str, name: str) -> User:
@@ -69,6 +85,8 @@ def answered(past: Past, helper: cast.Helper) -> Provider:
 
 def check(past: Past, provider: Provider, kind: CheckKind, *, last_day: dt.date) -> None:
     """Record an accepted check that is good to a day, where its kind runs out at all."""
+    if kind is CheckKind.REFERENCES:
+        return references(past, provider)
     runs_out = kind in vetting.POLICIES
     vetting.record_check(
         past.anchor,
@@ -81,4 +99,31 @@ def check(past: Past, provider: Provider, kind: CheckKind, *, last_day: dt.date)
         reference="DEMO-1",
         issued_on=clock.today() if kind in vetting.CERTIFICATES else None,
         valid_until=last_day if runs_out else None,
+        facts=FACTS.get(kind, Facts()),
     )
+
+
+def references(past: Past, provider: Provider) -> None:
+    """Name two people who can speak for a provider, and record what they said."""
+    for name, how_known in REFEREES:
+        referee = speaking.name_referee(
+            past.anchor,
+            providers.get_provider(past.anchor, provider.id),
+            by=past.manager,
+            name=name,
+            contact=f"{name.split()[0].lower()}@referees.example",
+            how_known=how_known,
+            is_relative=False,
+            may_share=True,
+        )
+        speaking.answer(
+            past.anchor,
+            providers.get_provider(past.anchor, provider.id),
+            referee,
+            by=past.manager,
+            answered_on=clock.today(),
+            method=Method.SPOKEN,
+            is_relative=False,
+            may_share=True,
+            decision=Decision.ACCEPTED,
+        )

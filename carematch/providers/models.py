@@ -12,9 +12,11 @@ from carematch.core import clock
 from carematch.core.db import OrganisationOwned, Record, Versioned, db
 from carematch.core.encryption import sealed
 from carematch.core.money import Money
-from carematch.providers.vocabulary import DayType, Decision, Method, Status
+from carematch.providers.evidence import StatusResult, Workforce
+from carematch.providers.vocabulary import CqcStatus, DayType, Decision, Method, Status
 from carematch.rules.checks import CheckKind
 from carematch.rules.lawful_route import LegalForm
+from carematch.uploads.models import Upload  # noqa: F401 - photographs refer to its table
 
 
 class ProviderIdentity(Record, db.Model):
@@ -103,6 +105,8 @@ class Provider(Versioned, OrganisationOwned, db.Model):
         sa.UniqueConstraint("organisation_id", "reference"),
         sa.UniqueConstraint("organisation_id", "user_id"),
         sa.UniqueConstraint("organisation_id", "identity_id"),
+        sa.ForeignKeyConstraint(["photo_id", "organisation_id"], ["uploads.id", "uploads.organisation_id"]),
+        sa.UniqueConstraint("organisation_id", "external_id"),
         sa.CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_whole_or_absent"),
         sa.CheckConstraint("radius_miles BETWEEN 1 AND 100", name="radius_in_reach"),
         sa.CheckConstraint("people_involved >= 1", name="people_counted"),
@@ -119,12 +123,24 @@ class Provider(Versioned, OrganisationOwned, db.Model):
     is_held: Mapped[bool] = mapped_column(default=False)
     submitted_at: Mapped[dt.datetime | None]
     listed_at: Mapped[dt.datetime | None]
+    off_list_on: Mapped[dt.date | None]
+    lapse_told_on: Mapped[dt.date | None]
     changed_at: Mapped[dt.datetime] = mapped_column(default=clock.now)
 
+    # The questions whose pages were saved: what may stay empty is known to be seen only by this.
+    answered: Mapped[list] = mapped_column(default=list)
     full_name: Mapped[str] = mapped_column(default="")
     name: Mapped[str] = mapped_column(default="")
+    home_address_sealed: Mapped[str | None]
+    phone_sealed: Mapped[str | None]
+    is_under_22: Mapped[bool | None]
+    born_on_sealed: Mapped[str | None]
     trading_name: Mapped[str] = mapped_column(default="")
+    company_number: Mapped[str] = mapped_column(default="")
     about: Mapped[str] = mapped_column(default="")
+    photo_id: Mapped[uuid.UUID | None]
+    in_own_words: Mapped[str] = mapped_column(default="")
+    does_not_do: Mapped[str] = mapped_column(default="")
     legal_form: Mapped[LegalForm | None]
     delivers_in_person: Mapped[bool | None]
     employs_carers: Mapped[bool | None]
@@ -132,6 +148,8 @@ class Provider(Versioned, OrganisationOwned, db.Model):
     people_involved: Mapped[int | None]
     fte_tenths: Mapped[int | None]
     cqc_location_id: Mapped[str] = mapped_column(default="")
+    cqc_provider_id: Mapped[str] = mapped_column(default="")
+    cqc_status: Mapped[CqcStatus | None]
     cqc_personal_care: Mapped[bool | None]
     cqc_checked_on: Mapped[dt.date | None]
 
@@ -148,6 +166,7 @@ class Provider(Versioned, OrganisationOwned, db.Model):
     works_from_home: Mapped[bool | None]
     radius_miles: Mapped[int | None]
     drives: Mapped[bool | None]
+    travels_by: Mapped[list | None]
 
     gender: Mapped[str | None]
     languages: Mapped[list | None]
@@ -156,6 +175,16 @@ class Provider(Versioned, OrganisationOwned, db.Model):
     experience: Mapped[list | None]
     interests: Mapped[list | None]
     communities: Mapped[list | None]
+
+    # What a file of the organisation calls them, and a digest of each answer as the last import left it: what differs
+    # now was changed by somebody since.
+    external_id: Mapped[str | None]
+    imported_at: Mapped[dt.datetime | None]
+    imported: Mapped[dict | None]
+
+    home_address = sealed("home_address_sealed")
+    phone = sealed("phone_sealed")
+    _born_on = sealed("born_on_sealed")
 
     identity: Mapped[ProviderIdentity] = relationship()
     user: Mapped[User | None] = relationship()
@@ -181,6 +210,16 @@ class Provider(Versioned, OrganisationOwned, db.Model):
     def fte(self) -> Decimal | None:
         """Return how many full-time people the work of all makes, or None."""
         return None if self.fte_tenths is None else Decimal(self.fte_tenths) / 10
+
+    @property
+    def born_on(self) -> dt.date | None:
+        """Return the date of birth, which only those under 22 are asked for, or None."""
+        return dt.date.fromisoformat(self._born_on) if self._born_on else None
+
+    @born_on.setter
+    def born_on(self, day: dt.date | None) -> None:
+        """Keep the date of birth, encrypted."""
+        self._born_on = day.isoformat() if day else None
 
     @property
     def called(self) -> str:
@@ -223,7 +262,7 @@ class Rate(OrganisationOwned, db.Model):
 class ProviderCheck(OrganisationOwned, db.Model):
     """A check as it was made; never changed, only followed by a later one, and the latest of its kind decides.
 
-    Holds that a document was seen and when, never what a DBS certificate says.
+    Holds that a document was seen and when, never what a DBS certificate says. None was not asked for the kind.
     """
 
     __tablename__ = "provider_checks"
@@ -246,7 +285,19 @@ class ProviderCheck(OrganisationOwned, db.Model):
     seen_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("users.id"))
     issued_on: Mapped[dt.date | None]
     valid_until: Mapped[dt.date | None]
+    workforce: Mapped[Workforce | None]
+    barred_list_checked: Mapped[bool | None]
+    update_consent: Mapped[bool | None]
+    status_checked_on: Mapped[dt.date | None]
+    status_result: Mapped[StatusResult | None]
+    cover: Mapped[Money | None]
+    covers_activities: Mapped[bool | None]
+    covers_business_use: Mapped[bool | None]
+    could_not_check_sealed: Mapped[str | None]
+    steps_taken_sealed: Mapped[str | None]
 
     reference = sealed("reference_sealed")
     note = sealed("note_sealed")
+    could_not_check = sealed("could_not_check_sealed")
+    steps_taken = sealed("steps_taken_sealed")
     seen_by: Mapped[User] = relationship()

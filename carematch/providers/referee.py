@@ -64,6 +64,8 @@ class Referee(Versioned, OrganisationOwned, db.Model):
     method: Mapped[Method | None]
     decision: Mapped[Decision | None]
     note_sealed: Mapped[str | None]
+    could_not_check_sealed: Mapped[str | None]
+    steps_taken_sealed: Mapped[str | None]
     seen_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     withdrawn_on: Mapped[dt.date | None]
 
@@ -71,6 +73,8 @@ class Referee(Versioned, OrganisationOwned, db.Model):
     contact = sealed("contact_sealed")
     how_known = sealed("how_known_sealed")
     note = sealed("note_sealed")
+    could_not_check = sealed("could_not_check_sealed")
+    steps_taken = sealed("steps_taken_sealed")
     provider: Mapped[Provider] = relationship(viewonly=True)
     seen_by: Mapped[User | None] = relationship(foreign_keys=[seen_by_id])
 

@@ -4,19 +4,26 @@ Conduct of Employment Agencies and Employment Businesses Regulations 2003. The p
 and write down what came of it. The check "two references" follows from the answers: nobody records it by hand.
 """
 
+import datetime as dt
 import uuid
 
 from carematch.accounts.models import User
 from carematch.audit.service import record
 from carematch.core import clock
-from carematch.core.db import db, every, one, owned
+from carematch.core.db import db, every, lock, one, owned
 from carematch.core.errors import DomainError
 from carematch.organisations.models import Organisation
-from carematch.providers.models import Provider
+from carematch.providers import checks, evidence, vetting
+from carematch.providers.evidence import Unchecked
+from carematch.providers.models import Provider, ProviderCheck
 from carematch.providers.referee import Referee, Stage
+from carematch.providers.service import get_provider
+from carematch.providers.vocabulary import Decision, Method
+from carematch.rules.checks import CheckKind
 
 NEEDED = 2
 MOST = 6
+FOLLOWED = "2 references"  # what a check that followed from the answers can be found by
 STANDING = frozenset({Stage.NAMED, Stage.ASKED, Stage.ACCEPTED})
 
 
@@ -90,6 +97,133 @@ def remove_referee(organisation: Organisation, provider: Provider, referee: Refe
     db.session.delete(referee)
     provider.changed_at = clock.now()
     db.session.flush()
+
+
+def ask(
+    organisation: Organisation, provider: Provider, referee: Referee, *, by: User, asked_on: dt.date
+) -> None:
+    """Note on which day somebody was asked, or asked again, or raise ReferenceRefused."""
+    if referee.stage not in (Stage.NAMED, Stage.ASKED):
+        raise ReferenceRefused("asked_on", "They have answered already")
+    if asked_on > clock.today():
+        raise ReferenceRefused("asked_on", "Enter the day they were asked, today or earlier")
+    referee.asked_on = asked_on
+    provider.changed_at = clock.now()
+    record(organisation, "reference.asked", referee, by=by)
+
+
+def answer(
+    organisation: Organisation,
+    provider: Provider,
+    referee: Referee,
+    *,
+    by: User,
+    answered_on: dt.date,
+    method: Method,
+    is_relative: bool,
+    may_share: bool,
+    decision: Decision,
+    note: str = "",
+    unchecked: Unchecked = Unchecked(),  # noqa: B008 - it cannot change
+) -> None:
+    """Record what somebody said of a provider, also anew after a while, or raise ReferenceRefused.
+
+    With the second that is accepted the check is good; the provider's row is held, so that two answers at once count.
+    """
+    lock(provider)
+    referee = get_reference(organisation, provider, referee.id)
+    _refuse_answer(referee, answered_on, method, is_relative, may_share, decision, note)
+    evidence.refuse_half_told(unchecked)
+    referee.asked_on = referee.asked_on or answered_on
+    referee.answered_on, referee.method, referee.decision = answered_on, method, decision
+    referee.is_relative, referee.may_share, referee.seen_by_id = is_relative, may_share, by.id
+    referee.note = note.strip() or None
+    referee.could_not_check, referee.steps_taken = unchecked.what or None, unchecked.steps or None
+    db.session.flush()
+    record(organisation, f"reference.{decision.value}", referee, by=by)
+    _follow(organisation, get_provider(organisation, provider.id), by=by)
+
+
+def withdraw(
+    organisation: Organisation, provider: Provider, referee: Referee, *, by: User, reason: str
+) -> None:
+    """Let a reference count no more, for a reason, or raise ReferenceRefused; the check may fall with it."""
+    lock(provider)
+    referee = get_reference(organisation, provider, referee.id)
+    if referee.stage is Stage.WITHDRAWN:
+        raise ReferenceRefused("reason", "It is withdrawn already")
+    if not reason.strip():
+        raise ReferenceRefused("reason", "Say why, in a few words")
+    referee.withdrawn_on = clock.today()
+    referee.note = "\n".join(filter(None, (referee.note, reason.strip())))
+    db.session.flush()
+    record(organisation, "reference.withdrawn", referee, by=by)
+    _follow(organisation, get_provider(organisation, provider.id), by=by)
+
+
+def _refuse_answer(
+    referee: Referee,
+    answered_on: dt.date,
+    method: Method,
+    is_relative: bool,
+    may_share: bool,
+    decision: Decision,
+    note: str,
+) -> None:
+    """Raise ReferenceRefused for an answer that cannot be right, or cannot be accepted."""
+    if referee.stage is Stage.WITHDRAWN:
+        raise ReferenceRefused("decision", "This reference is withdrawn")
+    if not (referee.asked_on or dt.date.min) <= answered_on <= clock.today():
+        raise ReferenceRefused("answered_on", "Enter a day from when they were asked up to today")
+    if method not in evidence.methods(CheckKind.REFERENCES):
+        raise ReferenceRefused("method", "Choose whether they said it or wrote it")
+    if decision is Decision.ACCEPTED and is_relative:
+        raise ReferenceRefused("is_relative", "A relative's word does not count, so it cannot be accepted")
+    if decision is Decision.ACCEPTED and not may_share:
+        raise ReferenceRefused(
+            "may_share", "Without their agreement it does not count and cannot be accepted"
+        )
+    if decision is not Decision.ACCEPTED and not note.strip():
+        raise ReferenceRefused("note", "Say in a few words why it does not count")
+
+
+def _follow(organisation: Organisation, provider: Provider, *, by: User) -> None:
+    """Let the check follow from the answers: good from the second accepted one, fallen once there are fewer."""
+    accepted = [each for each in list_references(organisation, provider) if each.stage is Stage.ACCEPTED]
+    accepted.sort(key=lambda each: each.answered_on or dt.date.min)
+    made = checks.latest(provider).get(CheckKind.REFERENCES)
+    is_good = made is not None and made.decision is Decision.ACCEPTED
+    if len(accepted) >= NEEDED:
+        last = accepted[-1]
+        if is_good and made is not None and (last.answered_on or dt.date.min) <= made.seen_on:
+            return
+        vetting.store(organisation, provider, _check(accepted), by=by)
+    elif is_good and made is not None and made.reference == FOLLOWED:
+        fallen = ProviderCheck(
+            kind=CheckKind.REFERENCES,
+            method=made.method,
+            decision=Decision.REFUSED,
+            seen_on=clock.today(),
+        )
+        fallen.note = "Fewer than two references count now"
+        vetting.store(organisation, provider, fallen, by=by)
+
+
+def _check(accepted: list[Referee]) -> ProviderCheck:
+    """Return the check that follows from the accepted references, with what could not be checked about them."""
+    last = accepted[-1]
+    made = ProviderCheck(
+        kind=CheckKind.REFERENCES,
+        method=last.method,
+        decision=Decision.ACCEPTED,
+        seen_on=last.answered_on,
+    )
+    made.reference = FOLLOWED
+    made.could_not_check = (
+        ". ".join(each.could_not_check for each in accepted if each.could_not_check) or None
+    )
+    made.steps_taken = ". ".join(each.steps_taken for each in accepted if each.steps_taken) or None
+    return made
 
 
 def _refuse_unsuitable(

@@ -11,11 +11,22 @@ from carematch.organisations.models import Organisation
 from carematch.places import service as places
 from carematch.providers import checks as provider_checks
 from carematch.providers import listing, registration, service, vetting
+from carematch.providers import references as naming
+from carematch.providers.evidence import Facts, Workforce
 from carematch.providers.models import Provider
+from carematch.providers.referee import Referee
 from carematch.providers.vocabulary import Decision, Method, Status
 from carematch.providers.week import CELLS
 from carematch.rules.checks import CheckKind
 from carematch.rules.lawful_route import LegalForm
+
+# What is seen on a document that is good enough to be accepted.
+FACTS = {
+    CheckKind.DBS_ENHANCED_ADULTS_BARRED: Facts(workforce=Workforce.ADULT, barred_list_checked=True),
+    CheckKind.PUBLIC_LIABILITY: Facts(cover=Money.pounds(5_000_000), covers_activities=True),
+    CheckKind.EMPLOYERS_LIABILITY: Facts(cover=Money.pounds(5_000_000), covers_activities=True),
+    CheckKind.MOTOR_BUSINESS: Facts(covers_business_use=True),
+}
 
 
 def provider(
@@ -99,6 +110,8 @@ def check(
 ) -> Any:
     """Record a check of a provider; a policy without a last day is good for a year."""
     seen = seen_on or clock.today()
+    if kind is CheckKind.REFERENCES:
+        return references(make, organisation, provider, by=by, decision=decision, answered_on=seen)[-1]
     if kind in vetting.POLICIES and valid_until is None:
         valid_until = seen + dt.timedelta(days=365)
     return vetting.record_check(
@@ -113,7 +126,49 @@ def check(
         issued_on=seen if kind in vetting.CERTIFICATES else None,
         valid_until=valid_until,
         note="" if decision is Decision.ACCEPTED else "Could not be read",
+        facts=FACTS.get(kind, Facts()),
     )
+
+
+def references(
+    make: Any,
+    organisation: Organisation,
+    provider: Provider,
+    *,
+    by: User | None = None,
+    decision: Decision = Decision.ACCEPTED,
+    answered_on: dt.date | None = None,
+    names: Iterable[str] = ("Rita Reed", "Omar Oakes"),
+) -> list[Referee]:
+    """Name two people who are not relatives and record what they answered; when accepted, the check is good."""
+    manager = by or make.member(organisation)
+    found = [
+        naming.name_referee(
+            organisation,
+            service.get_provider(organisation, provider.id),
+            by=manager,
+            name=name,
+            contact=f"{name.split()[0].lower()}@people.example",
+            how_known="We worked together for two years",
+            is_relative=False,
+            may_share=True,
+        )
+        for name in names
+    ]
+    for referee in found:
+        naming.answer(
+            organisation,
+            service.get_provider(organisation, provider.id),
+            referee,
+            by=manager,
+            answered_on=answered_on or clock.today(),
+            method=Method.SPOKEN,
+            is_relative=False,
+            may_share=True,
+            decision=decision,
+            note="" if decision is Decision.ACCEPTED else "Did not know them",
+        )
+    return found
 
 
 def _places() -> None:
