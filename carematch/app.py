@@ -1,5 +1,6 @@
 """The factory: puts the slices together. It sees everything and nothing sees it."""
 
+import io
 import logging
 import os
 import uuid
@@ -8,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 import structlog
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Request, Response, g, render_template, request
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
@@ -33,6 +34,7 @@ from carematch.core.db import db
 from carematch.core.encryption import keyring
 from carematch.core.errors import NotFound, StaleEdit
 from carematch.demo import commands as demo_commands
+from carematch.directory import views as directory_views
 from carematch.funds import views as funds_views
 from carematch.matching import views as matching_views
 from carematch.organisations import area_views
@@ -41,8 +43,9 @@ from carematch.organisations import views as organisations_views
 from carematch.pages import navigation
 from carematch.pages import views as pages_views
 from carematch.places import views as places_views
-from carematch.providers import premises_views
+from carematch.providers import current_views, premises_views
 from carematch.providers import views as providers_views
+from carematch.registers import views as registers_views
 from carematch.reporting import views as reporting_views
 from carematch.seekers import views as seekers_views
 
@@ -54,8 +57,11 @@ VIEWS = (
     area_views,
     reporting_views,
     places_views,
+    registers_views,
     providers_views,
     premises_views,
+    current_views,
+    directory_views,
     seekers_views,
     matching_views,
     arrangements_views,
@@ -136,6 +142,13 @@ class CareMatch(Flask):
 
     jinja_environment = templating.StrictEnvironment  # type: ignore[assignment]
 
+    class request_class(Request):  # noqa: N801 - Flask's name
+        """A request whose files stay in memory: what somebody sends is not written anywhere before it is encrypted."""
+
+        def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> io.BytesIO:
+            """Return where a part of a form is kept; MAX_CONTENT_LENGTH holds it small."""
+            return io.BytesIO()
+
 
 def _set_up_templates(app: Flask) -> None:
     """Find our templates and the component library's, and give every page its frame."""
@@ -184,7 +197,7 @@ def _set_up_extensions(app: Flask) -> None:
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
         if request.endpoint != "static":
-            response.headers["Cache-Control"] = "no-store"
+            response.headers["Cache-Control"] = g.get("cache_control", "no-store")
         return response
 
 
@@ -196,7 +209,8 @@ def _set_up_errors(app: Flask) -> None:
         g.is_plain = code >= 500  # the database may be what is wrong: ask it nothing
         known = code in (400, 403, 404, 405, 409, 413, 429, 500, 503)
         reference = structlog.contextvars.get_contextvars().get("request_id", "")
-        return render_template(f"errors/{code if known else 500}.html", reference=reference), code
+        back = request.path if request.url_rule and "GET" in (request.url_rule.methods or ()) else ""
+        return render_template(f"errors/{code if known else 500}.html", reference=reference, back=back), code
 
     def http_error(error: HTTPException) -> Any:
         cause = getattr(error, "original_exception", None)

@@ -25,6 +25,8 @@ OFFENCES: list[tuple[str, dict[str, str]]] = [
     ("forms", {"strays/service.py": "import carematch.strays.forms", "strays/forms.py": ""}),
     ("across-organisations", {"strays/service.py": "import carematch.core.cross_tenant"}),
     ("geocoder", {"strays/service.py": "import geopy.distance"}),
+    ("strangers", {"directory/stray.py": "import carematch.providers.service"}),
+    ("strangers", {"pages/stray.py": "import carematch.seekers.models"}),
     ("online", {"seekers/stray.py": "import carematch.places.online"}),
     ("online", {"providers/stray.py": "import carematch.places.online"}),
     ("premises", {"matching/stray.py": "import carematch.providers.premises"}),

@@ -21,7 +21,7 @@ from carematch.core import clock, jobs
 from carematch.core.db import one, transaction
 from carematch.organisations.models import Kind, Organisation
 from carematch.organisations.service import list_organisations
-from carematch.providers import listing
+from carematch.providers import current, listing
 
 JOB = "nightly"
 
@@ -51,7 +51,10 @@ def _unlist(organisation: Organisation, on: dt.date) -> int:
     return len(listing.unlist_lapsed(organisation, on))
 
 
-STEPS: tuple[Step, ...] = (Step("taken_off", _unlist),)
+STEPS: tuple[Step, ...] = (
+    Step("taken_off", _unlist),
+    Step("asked_if_current", current.ask),
+)
 
 
 def run(on: dt.date | None = None) -> Night:

@@ -5,14 +5,18 @@ from typing import Any
 
 from flask import Blueprint, current_app, jsonify, render_template, request
 
+from carematch.core import clock
 from carematch.core.access import PUBLIC, access
+from carematch.organisations.models import Organisation
 from carematch.organisations.serving import Serving, find_serving
 from carematch.pages import health, navigation
 from carematch.pages.forms import FindForm
+from carematch.places import distance
 from carematch.places import service as places
 from carematch.places.lookups import Lookup
 from carematch.places.problems import PlaceProblem
-from carematch.providers import service as providers
+from carematch.places.values import Precision
+from carematch.providers import freshness, listed, profile
 from carematch.rules import taxonomy
 from carematch.rules.taxonomy import Service
 
@@ -21,6 +25,8 @@ blueprint = Blueprint("pages", __name__)
 # When the accessibility statement was last checked against the pages, and when that is done next.
 STATEMENT_PREPARED_ON = dt.date(2026, 11, 22)
 STATEMENT_REVIEW_ON = dt.date(2027, 5, 22)
+
+MOST_NEAREST = 10  # of each organisation's people, on the page that says who could come
 
 
 @blueprint.route("/")
@@ -51,15 +57,35 @@ def find() -> str:
 
 
 def _serving(serving: Serving, place: Lookup, wanted: Service | None) -> list[dict[str, Any]]:
-    """Return the organisations that serve a place, the ways to each, and how many of its people could come."""
+    """Return the organisations that serve a place, the ways to each, and which of its people could come."""
     code = wanted.code if wanted else None
     return [
         {
             "organisation": each,
             "ways": navigation.ways_to(each),
-            "count": providers.count_near(each, place.point, code),
+            "count": listed.count_near(each, place.point, code),
+            "nearest": _nearest(each, place, [code] if code else []),
         }
         for each in serving.anchors
+    ]
+
+
+def _nearest(organisation: Organisation, place: Lookup, services: list[str]) -> list[dict[str, Any]]:
+    """Return the nearest listings that serve a place, as their cards show them."""
+    found = listed.nearest_listings(organisation, place.point, services=services, limit=MOST_NEAREST)
+    is_rough = place.precision != Precision.UNIT
+    return [
+        {
+            "id": each.listing.provider_id,
+            "name": profile.called(each.listing),
+            "line": each.listing.about,
+            "place": each.listing.place_name,
+            "price": ", ".join(f"{amount} {day}" for day, amount in profile.prices(each.listing)[:1]),
+            "distance": distance.about(each.miles, is_rough or each.listing.is_approximate),
+            "full": profile.full(each.listing),
+            "confirmed": freshness.confirmed(each.listing.confirmed_on, clock.today()),
+        }
+        for each in found
     ]
 
 

@@ -14,18 +14,20 @@ from carematch.accounts.models import User
 from carematch.audit.service import record
 from carematch.core import clock
 from carematch.core.db import db, every, owned
+from carematch.core.errors import NotFound
 from carematch.core.permissions import Role
 from carematch.mail import house
 from carematch.mail import service as mail
 from carematch.organisations.models import Organisation
-from carematch.organisations.rule_overrides import book_for, overrides_for
 from carematch.organisations.service import list_memberships
 from carematch.providers import capacity, freshness, listing, still_right
+from carematch.providers.listed import confirm_days
 from carematch.providers.models import Provider, ProviderIdentity
-from carematch.providers.service import find_own
+from carematch.providers.service import find_own, get_provider
+from carematch.providers.still_right import LinkEnded
 from carematch.providers.vocabulary import Status
 
-CONFIRM_DAYS = "listing.confirm_days"
+ANSWERING = (Status.LISTED, Status.SUBMITTED, Status.PAUSED, Status.UNLISTED)
 _OWN = ("weekly_minutes", "confirmed_on", "full_since", "asked_on")
 
 
@@ -58,6 +60,7 @@ class Standing:
 
     hours: str
     confirmed: str
+    confirmed_on: dt.date | None
     is_stale: bool
     full_since: dt.date | None
 
@@ -68,14 +71,10 @@ def standing(organisation: Organisation, provider: Provider) -> Standing:
     return Standing(
         hours=capacity.in_words(identity.weekly_minutes, identity.bookings, today),
         confirmed=freshness.confirmed(identity.confirmed_on, today),
+        confirmed_on=identity.confirmed_on,
         is_stale=freshness.is_stale(identity.confirmed_on, today, confirm_days(organisation, today)),
         full_since=identity.full_since,
     )
-
-
-def confirm_days(organisation: Organisation, on: dt.date) -> int:
-    """Return after how many days an organisation asks its providers whether their times are still right."""
-    return book_for(organisation.id).number(CONFIRM_DAYS, on, overrides=overrides_for(organisation.id))
 
 
 def say(
@@ -103,6 +102,21 @@ def say(
         theirs = find_own(other, provider.user) if provider.user else None
         if theirs is not None:
             listing.refresh(other, theirs)
+
+
+def by_letter(organisation: Organisation, signed: str) -> Provider:
+    """Return the provider to whom the newest letter with this link was written, or raise LinkEnded."""
+    provider_id, asked_on = still_right.read(signed)
+    try:
+        provider = get_provider(organisation, provider_id)
+    except NotFound as error:
+        raise LinkEnded("This link leads nowhere any more") from error
+    last_day = asked_on + dt.timedelta(days=confirm_days(organisation, asked_on))
+    if provider.identity.asked_on != asked_on or clock.today() > last_day:
+        raise LinkEnded("This link has ended. There may be a newer letter")
+    if provider.status not in ANSWERING or provider.user is None or not provider.user.is_active:
+        raise LinkEnded("This link has ended")
+    return provider
 
 
 def ask(organisation: Organisation, on: dt.date) -> int:

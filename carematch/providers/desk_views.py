@@ -17,7 +17,9 @@ from carematch.core.permissions import Permission
 from carematch.places import service as places
 from carematch.providers import (
     checks,
+    current,
     delivery,
+    holding,
     listing,
     offer,
     premises,
@@ -113,10 +115,16 @@ def stop(provider_id: UUID) -> ResponseReturnValue:
             with transaction():
                 provider = service.get_provider(g.organisation, provider_id)
                 unchanged_since(provider, form.row_version.data)
-                listing.stop(g.organisation, provider, by=current_user, **form.answers)
+                if form.is_safeguarding:
+                    holding.hold(g.organisation, provider, by=current_user)
+                else:
+                    listing.stop(g.organisation, provider, by=current_user, **form.said)
         except listing.CannotStop as error:
             form.fail("reason", error)
         else:
+            if form.is_safeguarding:
+                flash(_("Nobody can find them any more, until it is decided. Record now what you heard."))
+                return redirect(url_for("safeguarding.new", provider_id=provider_id))
             flash(_("Nobody can find them any more. Arrangements that they have go on."))
             return redirect(url_for(".show", provider_id=provider_id))
     provider = _shown(provider_id, form)
@@ -175,6 +183,7 @@ def about(provider: Provider) -> dict[str, object]:
         "to_do": to_do(provider),
         "offer": offer.of(provider),
         "standings": checks.standings(provider),
+        "current": current.standing(g.organisation, provider),
         "state_labels": checks.STATE_LABELS,
         "can_be_listed": vetting.can_be_listed(provider),
         "check_labels": CHECK_LABELS,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from carematch.core.db import OrganisationOwned, db, every, one, owned
 from carematch.organisations.models import Organisation
+from carematch.organisations.rule_overrides import book_for, overrides_for
 from carematch.places import nearest
 from carematch.providers import service_bits
 from carematch.rules.lawful_route import LegalForm
@@ -47,6 +48,8 @@ class Listing(OrganisationOwned, db.Model):
     name: Mapped[str]
     trading_name: Mapped[str]
     about: Mapped[str]
+    in_own_words: Mapped[str]
+    does_not_do: Mapped[str]
     legal_form: Mapped[LegalForm]
     services: Mapped[list]
     service_bits: Mapped[int]
@@ -59,6 +62,7 @@ class Listing(OrganisationOwned, db.Model):
     is_approximate: Mapped[bool]
     radius_miles: Mapped[int]
     drives: Mapped[bool | None]
+    travels_by: Mapped[list]
     availability: Mapped[list]
     rate_pence: Mapped[dict]
     languages: Mapped[list]
@@ -97,6 +101,13 @@ class NearListing:
 
     listing: Listing
     miles: float
+
+
+def confirm_days(organisation: Organisation, on: dt.date) -> int:
+    """Return after how many days an organisation asks its providers whether their times are still right."""
+    return book_for(organisation.id).number(
+        "listing.confirm_days", on, overrides=overrides_for(organisation.id)
+    )
 
 
 def get_listing(organisation: Organisation, provider_id: uuid.UUID) -> Listing:

@@ -26,6 +26,7 @@ from carematch.providers.tasks import refuse_unfinished
 from carematch.providers.vocabulary import Status
 
 STOPPED = frozenset({Status.PAUSED, Status.UNLISTED, Status.WITHDRAWN})
+PAUSED_BY_US = "Paused by us"  # all that anybody reads of why somebody is held (see holding)
 
 
 class CannotList(DomainError):
@@ -38,6 +39,8 @@ class CannotStop(DomainError):
 
 def why_not(provider: Provider, on: dt.date | None = None) -> list[str]:
     """Return a sentence for everything that keeps a provider off the list on a day (today)."""
+    if provider.is_held:
+        return [PAUSED_BY_US]
     offered = offer.of(provider)
     if not offered.allowed:
         return [offered.route.reason] if offered.left_out else ["No service is offered"]
@@ -151,6 +154,7 @@ def _follow(
 def _list(organisation: Organisation, provider: Provider, *, by: User | None) -> Listing:
     """Put a provider on the list and tell them."""
     provider.status, provider.status_reason, provider.is_lapsed = Status.LISTED, "", False
+    provider.off_list_on = provider.lapse_told_on = None
     provider.listed_at = provider.changed_at = clock.now()
     listing = _write(organisation, provider, _ground(organisation, [provider]))
     db.session.flush()
@@ -162,6 +166,7 @@ def _list(organisation: Organisation, provider: Provider, *, by: User | None) ->
 def _take_off(organisation: Organisation, provider: Provider, status: Status, reason: str) -> None:
     """Delete what the public could see, and say where the provider stands now."""
     provider.status, provider.status_reason = status, reason
+    provider.off_list_on, provider.lapse_told_on = clock.today(), None
     provider.changed_at = clock.now()
     listing = first(owned(Listing, organisation).where(Listing.provider_id == provider.id))
     if listing is not None:
@@ -203,10 +208,13 @@ def _said(provider: Provider) -> dict[str, Any]:
         "name": provider.name,
         "trading_name": provider.trading_name,
         "about": provider.about,
+        "in_own_words": provider.in_own_words,
+        "does_not_do": provider.does_not_do,
         "legal_form": provider.legal_form,
         "services": list(offer.of(provider).codes),
         "radius_miles": provider.radius_miles,
         "drives": provider.drives,
+        "travels_by": provider.travels_by or [],
         "availability": [[each.day, each.starts, each.ends] for each in provider.identity.windows],
         "rate_pence": {day.value: amount.pence for day, amount in sorted(provider.rate_by_day.items())},
         "languages": provider.languages or [],
@@ -215,7 +223,7 @@ def _said(provider: Provider) -> dict[str, Any]:
         "communities": provider.communities or [],
         "checks": [_checked(each) for each in checks.standings(provider) if each.is_met],
         "cqc_checked_on": provider.cqc_checked_on if provider.cqc_personal_care else None,
-        "photo_id": None,
+        "photo_id": provider.photo_id,
         "confirmed_on": provider.identity.confirmed_on,
         "full_since": provider.identity.full_since,
     }

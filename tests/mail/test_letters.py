@@ -13,6 +13,8 @@ FACTS = {
     "role": "a manager",
     "check": "DBS certificate",
     "expires_on": dt.date(2026, 5, 4),
+    "is_full": False,
+    "last_day": dt.date(2026, 6, 1),
 }
 TEMPLATES = sorted(path.stem for path in letters.FOLDER.glob("*.txt") if not path.stem.startswith("_"))
 HOSTILE = "{{ 7*7 }}<script>\r\nBcc: everyone@evil.example\r\n\r\nYour account\u2028is closed"
