@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     BooleanField,
     EmailField,
@@ -319,6 +320,8 @@ __all__ = [
     "Email",
     "EmailField",
     "EqualTo",
+    "FileField",
+    "FileRequired",
     "Form",
     "HiddenField",
     "HoursField",

@@ -25,7 +25,9 @@ from carematch.uploads.models import Upload
 DBS = frozenset(kind for kind in CheckKind if kind.value.startswith("dbs"))
 NEVER = DBS | {CheckKind.REFERENCES}
 QUALIFICATION_LABEL = "Another qualification or certificate"
-WAS_DBS = "This was a DBS certificate, and we may not keep a picture of one. It is deleted. Show us the original instead"
+WAS_DBS = (
+    "This was a DBS certificate. We may not keep a picture of one, so it is deleted. Show us the original"
+)
 
 
 class DocumentRefused(DomainError):
@@ -63,7 +65,7 @@ def labels() -> dict[str, str]:
 
 
 def wanted(provider: Provider, sent: Sequence[ProviderDocument]) -> list[Wanted]:
-    """Return each kind of document that the provider's own checks ask for, or are helped by, and what they sent of it."""
+    """Return each kind of document that the provider's checks ask for or are helped by, with what they sent of it."""
     asked = [(each, True) for each in checks.required(provider)]
     asked += [(each, False) for each in checks.helpful(provider)]
     return [

@@ -8,7 +8,7 @@ row can be, so that an undone transaction leaves at most a file that nobody know
 import secrets
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 
@@ -19,6 +19,19 @@ from carematch.uploads import documents, folder, limits, names, pictures, scanni
 from carematch.uploads.kinds import EVERYTHING, PICTURES, FileKind, told_by
 from carematch.uploads.models import Upload
 from carematch.uploads.refusals import FileGone, QuotaReached, UploadRefused
+
+
+class File(Protocol):
+    """What a form hands over."""
+
+    @property
+    def filename(self) -> str | None:
+        """Return the name that it was sent under."""
+        ...
+
+    def read(self) -> bytes:
+        """Return what it holds."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
