@@ -22,6 +22,7 @@ from carematch.core.db import one, transaction
 from carematch.organisations.models import Kind, Organisation
 from carematch.organisations.service import list_organisations
 from carematch.providers import current, listing
+from carematch.uploads import sweeping
 
 JOB = "nightly"
 
@@ -51,9 +52,14 @@ def _unlist(organisation: Organisation, on: dt.date) -> int:
     return len(listing.unlist_lapsed(organisation, on))
 
 
+def _sweep(organisation: Organisation, on: dt.date) -> int:
+    return sweeping.sweep(organisation)
+
+
 STEPS: tuple[Step, ...] = (
     Step("taken_off", _unlist),
     Step("asked_if_current", current.ask),
+    Step("files_swept", _sweep),
 )
 
 

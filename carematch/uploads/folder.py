@@ -1,4 +1,7 @@
-"""The folder of uploads: encrypted files under random names, written whole or not at all, readable by us alone."""
+"""The folder of uploads: encrypted files under random names, written whole or not at all, readable by us alone.
+
+Each organisation has a folder of its own in it, named by its id: whoever works on another database knows none of them.
+"""
 
 import datetime as dt
 import os
@@ -21,17 +24,18 @@ _TO_DELETE = "uploads_to_delete"
 _OURS = re.compile(r"[0-9a-f]{32}(\.part)?")
 
 
-def path_of(stored_name: str) -> Path:
+def path_of(stored_path: str) -> Path:
     """Return where a file lies."""
-    return Path(current_app.config["UPLOADS_DIR"]) / stored_name
+    return Path(current_app.config["UPLOADS_DIR"]) / stored_path
 
 
-def write(stored_name: str, content: bytes) -> None:
+def write(stored_path: str, content: bytes) -> None:
     """Write a file so that it is there whole or not at all, also after a crash, or raise CannotKeep."""
-    final = path_of(stored_name)
+    final = path_of(stored_path)
     part = final.with_suffix(".part")
     try:
-        final.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (final.parent.parent, final.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_through(part, content)
         part.rename(final)
         _sync_folder(final.parent)
@@ -59,17 +63,17 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def read(stored_name: str) -> bytes:
+def read(stored_path: str) -> bytes:
     """Return what a file holds, or raise FileGone."""
     try:
-        return path_of(stored_name).read_bytes()
+        return path_of(stored_path).read_bytes()
     except OSError as error:
         raise FileGone() from error
 
 
-def delete_after_commit(stored_name: str) -> None:
+def delete_after_commit(stored_path: str) -> None:
     """Delete a file once the open transaction is kept; undone with it. What a crash leaves is swept up."""
-    db.session().info.setdefault(_TO_DELETE, []).append(path_of(stored_name))
+    db.session().info.setdefault(_TO_DELETE, []).append(path_of(stored_path))
 
 
 @event.listens_for(Session, "after_commit")
@@ -86,9 +90,8 @@ def _keep(session: Any) -> None:
     session.info.pop(_TO_DELETE, None)
 
 
-def strays(known: Collection[str]) -> list[Path]:
-    """Return the files of ours that nobody knows and that are older than a day."""
-    folder = Path(current_app.config["UPLOADS_DIR"])
+def strays(folder: Path, known: Collection[str]) -> list[Path]:
+    """Return the files of ours in a folder that nobody knows and that are older than a day."""
     before = (clock.now() - KEPT_FOR).timestamp()
     return [
         path

@@ -43,6 +43,11 @@ class Upload(OrganisationOwned, db.Model):
         return self.removed_at is not None
 
     @property
+    def stored_path(self) -> str:
+        """Return where the content lies in the folder of uploads."""
+        return f"{self.organisation_id.hex}/{self.stored_name}"
+
+    @property
     def download_name(self) -> str:
         """Return what the file is called when it is saved."""
         return names.for_download(self.given_name, self.kind)

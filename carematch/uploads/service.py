@@ -89,7 +89,7 @@ def keep(organisation: Any, accepted: Accepted, *, holder: Any, by: Any) -> Uplo
         sent_by_id=by.id,
     )
     made.given_name = accepted.name
-    folder.write(made.stored_name, keyring.encrypt_bytes(accepted.content, _place(made)))
+    folder.write(made.stored_path, keyring.encrypt_bytes(accepted.content, _place(made)))
     db.session.add(made)
     db.session.flush()
     return made
@@ -123,7 +123,7 @@ def content(upload: Upload) -> bytes:
     if upload.is_removed:
         raise FileGone()
     try:
-        return keyring.decrypt_bytes(folder.read(upload.stored_name), _place(upload))
+        return keyring.decrypt_bytes(folder.read(upload.stored_path), _place(upload))
     except CannotDecrypt as error:
         raise FileGone() from error
 
@@ -133,7 +133,7 @@ def remove(upload: Upload, *, by: Any) -> None:
     if upload.is_removed:
         return
     upload.removed_at, upload.removed_by_id = clock.now(), by.id
-    folder.delete_after_commit(upload.stored_name)
+    folder.delete_after_commit(upload.stored_path)
 
 
 def _place(upload: Upload) -> str:
