@@ -82,7 +82,8 @@ def note(provider_id: UUID) -> ResponseReturnValue:
 @access(Permission.PROVIDER_OWN)
 def own_preview() -> ResponseReturnValue:
     """Show one's page as people see it, or will."""
-    return _preview(service.own_provider(g.organisation, current_user), url_for("providers.own"))
+    provider = service.own_provider(g.organisation, current_user)
+    return _preview(provider, url_for("providers.own"), url_for("photo.own_file"))
 
 
 @blueprint.route("/providers/<uuid:provider_id>/preview")
@@ -90,10 +91,11 @@ def own_preview() -> ResponseReturnValue:
 def preview(provider_id: UUID) -> ResponseReturnValue:
     """Show staff a provider's page as people see it, or will."""
     provider = service.get_provider(g.organisation, provider_id)
-    return _preview(provider, url_for("providers.show", provider_id=provider_id))
+    back = url_for("providers.show", provider_id=provider_id)
+    return _preview(provider, back, url_for("photo.file", provider_id=provider_id))
 
 
-def _preview(provider: Provider, back: str) -> ResponseReturnValue:
+def _preview(provider: Provider, back: str, photo_href: str) -> ResponseReturnValue:
     """Lead to the public page of whoever is listed; show anybody else what it would say."""
     if provider.status is Status.LISTED:
         return redirect(url_for("directory.show", provider_id=provider.id))
@@ -104,7 +106,9 @@ def _preview(provider: Provider, back: str) -> ResponseReturnValue:
         flash(str(error), "notice")
         return redirect(back)
     said = profile.of(would_be, today, listed.confirm_days(g.organisation, today))
-    return render_template("current/preview.html", profile=said, parts=PARTS, back=back)
+    return render_template(
+        "current/preview.html", profile=said, parts=PARTS, back=back, photo_href=photo_href
+    )
 
 
 def _times(provider: Provider) -> dict[str, object]:

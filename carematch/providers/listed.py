@@ -14,6 +14,7 @@ from carematch.organisations.models import Organisation
 from carematch.organisations.rule_overrides import book_for, overrides_for
 from carematch.places import nearest
 from carematch.providers import service_bits
+from carematch.providers.freshness import DAYS_A_WEEK
 from carematch.rules.lawful_route import LegalForm
 
 # Nobody travels further: the forms and the table of providers hold the miles to it.
@@ -105,9 +106,8 @@ class NearListing:
 
 def confirm_days(organisation: Organisation, on: dt.date) -> int:
     """Return after how many days an organisation asks its providers whether their times are still right."""
-    return book_for(organisation.id).number(
-        "listing.confirm_days", on, overrides=overrides_for(organisation.id)
-    )
+    own = overrides_for(organisation.id)
+    return DAYS_A_WEEK * book_for(organisation.id).number("listing.confirm_weeks", on, overrides=own)
 
 
 def get_listing(organisation: Organisation, provider_id: uuid.UUID) -> Listing:
