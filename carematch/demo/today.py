@@ -15,8 +15,9 @@ from carematch.funds import hours
 from carematch.matching import introductions
 from carematch.matching.models import Side
 from carematch.organisations.service import add_member
-from carematch.providers import checks, listing, registration
+from carematch.providers import checks, listing
 from carematch.providers import service as providers
+from carematch.providers.current import Answer, How, say
 from carematch.providers.models import Provider
 from carematch.providers.offices import get_office
 from carematch.rules.lawful_route import Authority
@@ -31,7 +32,9 @@ def leave(past: Past, bristol: list[Provider]) -> None:
     with on(today - dt.timedelta(days=2)):
         for provider in bristol[:4]:
             current = providers.get_provider(past.anchor, provider.id)
-            registration.confirm(past.anchor, current, by=past.manager)
+            say(past.anchor, current, Answer.RIGHT, by=past.manager, how=How.STAFF)
+        full = providers.get_provider(past.anchor, bristol[4].id)
+        say(past.anchor, full, Answer.FULL, by=past.manager, how=How.STAFF)
     _let_one_lapse(past, today)
     _leave_one_to_check(past)
     _leave_offices(past, today)

@@ -1,6 +1,7 @@
 """Registering: every task is saved by itself, so that people can stop and come back; then it is sent for checking."""
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,30 +11,23 @@ from carematch.accounts.service import create_user
 from carematch.audit.service import record
 from carematch.core import clock
 from carematch.core.db import db, first
-from carematch.core.errors import DomainError, NotFound
+from carematch.core.errors import NotFound
 from carematch.core.money import Money
 from carematch.core.permissions import Role
 from carematch.core.references import new_reference
 from carematch.organisations.models import Kind, Organisation
 from carematch.organisations.service import add_member
-from carematch.places import service as places
-from carematch.providers import listing
-from carematch.providers.models import AvailabilityWindow, Provider, ProviderIdentity, ProviderService, Rate
+from carematch.providers import answers, listing
+from carematch.providers.answers import AnswerRefused
+from carematch.providers.asking.questions import QUESTIONS
+from carematch.providers.asking.shape import Question
+from carematch.providers.models import Provider, ProviderIdentity
 from carematch.providers.service import find_own, get_provider
-from carematch.providers.tasks import Task, refuse_unfinished
-from carematch.providers.vocabulary import DayType, Status
-from carematch.providers.week import spans
+from carematch.providers.tasks import refuse_unfinished
+from carematch.providers.vocabulary import Status
 from carematch.rules.lawful_route import LegalForm
-from carematch.rules.taxonomy import is_refused
 
-
-class AnswerRefused(DomainError):
-    """An answer cannot be kept; `field` names the question that says why."""
-
-    def __init__(self, field: str, message: str) -> None:
-        """Carry the question and the sentence to show beside it."""
-        super().__init__(message)
-        self.field = field
+__all__ = ["AnswerRefused"]
 
 
 def start(organisation: Organisation, user: User) -> Provider:
@@ -86,6 +80,38 @@ def _begin(
     return get_provider(organisation, provider.id)
 
 
+def keep(
+    organisation: Organisation, provider: Provider, question: Question, *, by: User, **given: Any
+) -> bool:
+    """Keep the answers to one question, or raise AnswerRefused, or NotFound where it is not asked of this provider.
+
+    Tells, as every keeping does, whether the provider has to be checked again.
+    """
+    if not question.is_asked(provider):
+        raise NotFound("This is not asked of them")
+    decisive = _decisive(provider)
+    answers.keep(provider, question.key, **given)
+    return _saved(organisation, provider, [question.key], by=by, decisive=decisive)
+
+
+def save_who(
+    organisation: Organisation,
+    provider: Provider,
+    *,
+    by: User,
+    home_address: str,
+    phone: str,
+    born_on: dt.date | None = None,
+) -> bool:
+    """Save what the law asks to be recorded; a date of birth is given for those under 22 only. Raises AnswerRefused."""
+    provider.home_address = home_address
+    answers.phone(provider, phone=phone)
+    answers.age(provider, is_under_22=born_on is not None)
+    if born_on is not None:
+        answers.birth(provider, born_on=born_on)
+    return _saved(organisation, provider, ["address", "phone", "age", "birth"], by=by)
+
+
 def save_about(
     organisation: Organisation,
     provider: Provider,
@@ -97,38 +123,27 @@ def save_about(
     delivers_in_person: bool,
     employs_carers: bool,
     trading_name: str = "",
+    company_number: str = "",
     people_involved: int | None = None,
     fte_tenths: int | None = None,
     cqc_location_id: str = "",
     about: str = "",
 ) -> bool:
-    """Save who somebody is and how they work; a CQC registration that they name is not yet one that was seen."""
+    """Save what somebody is called and how they work; a CQC registration that they name was not yet seen."""
     decisive = _decisive(provider)
-    if cqc_location_id != provider.cqc_location_id:
-        provider.cqc_personal_care = provider.cqc_checked_on = None
-    provider.full_name, provider.name, provider.trading_name = full_name, name, trading_name
-    provider.legal_form = legal_form
-    provider.employed_by_person = legal_form is LegalForm.PERSONAL_ASSISTANT
+    provider.full_name, provider.name = full_name, name
+    provider.trading_name, provider.company_number = trading_name, company_number
+    answers.legal_form(provider, legal_form=legal_form)
     provider.delivers_in_person, provider.employs_carers = delivers_in_person, employs_carers
     provider.people_involved, provider.fte_tenths = people_involved, fte_tenths
-    provider.cqc_location_id, provider.about = cqc_location_id, about
-    return _saved(organisation, provider, Task.ABOUT, by=by, decisive=decisive)
+    answers.cqc(provider, cqc_location_id=cqc_location_id)
+    provider.about = about
+    return _saved(organisation, provider, _ABOUT, by=by, decisive=decisive)
 
 
 def save_offer(organisation: Organisation, provider: Provider, *, by: User, services: Sequence[str]) -> bool:
     """Save which services somebody offers, or raise AnswerRefused (nobody may offer nursing) or UnknownService."""
-    if not services:
-        raise AnswerRefused("services", "Choose at least one service")
-    if is_refused(services):
-        raise AnswerRefused("services", "Nobody can be introduced for nursing. Take it out")
-    decisive = _decisive(provider)
-    kept = {each.service_code: each for each in provider.services if each.service_code in services}
-    provider.services = [
-        kept.get(code)
-        or ProviderService(organisation_id=organisation.id, provider_id=provider.id, service_code=code)
-        for code in sorted(set(services))
-    ]
-    return _saved(organisation, provider, Task.OFFER, by=by, decisive=decisive)
+    return keep(organisation, provider, QUESTIONS["services"], by=by, services=services)
 
 
 def save_where(
@@ -140,45 +155,26 @@ def save_where(
     works_from_home: bool,
     radius_miles: int,
     drives: bool | None,
+    travels_by: Sequence[str] | None = None,
 ) -> bool:
-    """Save where somebody is based and how far they go, or raise AnswerRefused; Wales and Scotland are bases too."""
-    try:
-        place = places.lookup(postcode, england_only=False)
-    except places.PlaceProblem as problem:
-        raise AnswerRefused("postcode", str(problem)) from problem
-    is_found = provider.point_source and provider.base_postcode == place.postcode and not works_from_home
-    provider.base_postcode, provider.works_from_home = place.postcode, works_from_home
-    if not is_found:  # what a manager has confirmed on the map stays, as long as the postcode does
-        provider.lat, provider.lon, provider.precision = place.lat, place.lon, place.precision.value
-        provider.point_source = None
-    provider.council_code, provider.msoa_code = place.council_code, place.msoa_code
-    provider.region_code, provider.country_code = place.region_code, place.country_code
-    provider.place_edition = place.edition
-    provider.radius_miles, provider.drives = radius_miles, drives
-    return _saved(organisation, provider, Task.WHERE, by=by)
+    """Save where somebody is based and how far they go, or raise AnswerRefused; how they travel says if they drive."""
+    answers.base(provider, postcode=postcode)
+    answers.home(provider, works_from_home=works_from_home)
+    provider.radius_miles = radius_miles
+    if travels_by:
+        answers.travel(provider, travels_by=travels_by)
+    else:
+        answers.drives(provider, drives)
+    return _saved(organisation, provider, ["base", "home", "distance", "travel"], by=by)
 
 
 def save_when(
     organisation: Organisation, provider: Provider, *, by: User, free: Sequence[str], weekly_minutes: int
 ) -> bool:
     """Save when somebody is free and for how many hours a week, which also confirms it today; raises AnswerRefused."""
-    if not free:
-        raise AnswerRefused("free", "Tick at least one time when you are free")
-    if not 0 < weekly_minutes <= 7 * 24 * 60:
-        raise AnswerRefused("weekly_minutes", "Enter how many hours a week you can work, up to 168")
-    identity = provider.identity
-    held = {(window.day, window.starts): window for window in identity.windows}
-    windows = []
-    for span in spans(free):
-        window = held.get((span.day, span.starts)) or AvailabilityWindow(
-            identity_id=identity.id, day=span.day, starts=span.starts
-        )
-        window.ends = span.ends
-        windows.append(window)
-    identity.windows = windows
-    identity.weekly_minutes = weekly_minutes
-    identity.confirmed_on = clock.today()
-    return _saved(organisation, provider, Task.WHEN, by=by)
+    answers.free(provider, free=free)
+    answers.hours(provider, weekly_minutes=weekly_minutes)
+    return _saved(organisation, provider, ["free", "hours"], by=by)
 
 
 def save_rates(
@@ -191,19 +187,8 @@ def save_rates(
     bank_holiday: Money | None = None,
 ) -> bool:
     """Save what an hour costs by kind of day, or raise AnswerRefused; a kind left empty stays unknown."""
-    given = {DayType.WEEKDAY: weekday, DayType.WEEKEND: weekend, DayType.BANK_HOLIDAY: bank_holiday}
-    held = {rate.day_type: rate for rate in provider.rates}
-    rates = []
-    for day, amount in given.items():
-        if amount is None:
-            continue
-        if amount <= Money(0):
-            raise AnswerRefused(day.value, "Enter an amount above nothing, or leave it empty")
-        rate = held.get(day) or Rate(organisation_id=organisation.id, provider_id=provider.id, day_type=day)
-        rate.amount = amount
-        rates.append(rate)
-    provider.rates = rates
-    return _saved(organisation, provider, Task.RATES, by=by)
+    answers.rates(provider, weekday=weekday, weekend=weekend, bank_holiday=bank_holiday)
+    return _saved(organisation, provider, ["rates"], by=by)
 
 
 def save_more(
@@ -218,25 +203,29 @@ def save_more(
     gender: str | None = None,
     refuses_pets: Sequence[str] = (),
     refuses_smoking_homes: bool | None = None,
+    in_own_words: str = "",
+    does_not_do: str = "",
 ) -> bool:
     """Save what nobody has to say; no language ticked means that it is not known, no animal that none is refused."""
-    provider.languages = list(languages) or None
+    answers.languages(provider, languages=languages)
     provider.experience, provider.interests = list(experience), list(interests)
     provider.communities = list(communities)
-    provider.gender = gender or None
+    answers.gender(provider, gender=gender)
     provider.refuses_pets = list(refuses_pets)
     provider.refuses_smoking_homes = refuses_smoking_homes
-    return _saved(organisation, provider, Task.MORE, by=by)
+    provider.in_own_words, provider.does_not_do = in_own_words, does_not_do
+    return _saved(organisation, provider, _MORE, by=by)
 
 
-SAVE: dict[Task, Callable[..., bool]] = {
-    Task.ABOUT: save_about,
-    Task.OFFER: save_offer,
-    Task.WHERE: save_where,
-    Task.WHEN: save_when,
-    Task.RATES: save_rates,
-    Task.MORE: save_more,
-}
+# The questions that are answered together where somebody is registered at one go.
+_ABOUT = (
+    *("full-name", "shown-name", "legal-form", "business-name", "company-number"),
+    *("in-person", "others", "people", "cqc", "one-line"),
+)
+_MORE = (
+    *("languages", "experience", "communities", "interests"),
+    *("own-words", "not-done", "animals", "smoking", "gender"),
+)
 
 
 def submit(organisation: Organisation, provider: Provider, *, by: User) -> None:
@@ -247,14 +236,6 @@ def submit(organisation: Organisation, provider: Provider, *, by: User) -> None:
     provider.status = Status.SUBMITTED
     provider.submitted_at = provider.changed_at = clock.now()
     record(organisation, "provider.submitted", provider, by=by)
-
-
-def confirm(organisation: Organisation, provider: Provider, *, by: User) -> None:
-    """Note that free time and hours are still right today."""
-    provider.identity.confirmed_on = clock.today()
-    provider.changed_at = clock.now()
-    record(organisation, "provider.confirmed", provider, by=by)
-    listing.refresh(organisation, provider, by=by)
 
 
 def _decisive(provider: Provider) -> tuple[Any, ...]:
@@ -271,7 +252,7 @@ def _decisive(provider: Provider) -> tuple[Any, ...]:
 def _saved(
     organisation: Organisation,
     provider: Provider,
-    task: Task,
+    keys: Sequence[str],
     *,
     by: User,
     decisive: tuple[Any, ...] | None = None,
@@ -280,9 +261,10 @@ def _saved(
 
     Whoever changes their own offer or way of working is looked at again before anybody can find them.
     """
+    answers.note(provider, *keys)
     provider.changed_at = clock.now()
     db.session.flush()
-    record(organisation, "provider.changed", provider, by=by, fields=[task.value])
+    record(organisation, "provider.changed", provider, by=by, fields=list(keys))
     decided_anew = decisive is not None and decisive != _decisive(provider)
     if decided_anew and by.id == provider.user_id:
         provider.is_lapsed = False

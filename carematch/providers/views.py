@@ -1,91 +1,90 @@
-"""Pages of providers: registering and one's own page (what staff do is in desk_views)."""
+"""Pages of registering and one's own page (the front door is in starting_views, what staff do in desk_views)."""
 
 from collections.abc import Callable
 from uuid import UUID
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from carematch.accounts import service as accounts
-from carematch.accounts import sessions
-from carematch.accounts.passwords import PasswordRefused
-from carematch.core.access import PUBLIC, access
+from carematch.core.access import access
 from carematch.core.db import transaction, unchanged_since
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
-from carematch.organisations.models import Kind
-from carematch.providers import registration, service
-from carematch.providers.desk_views import about, blueprint, counted
-from carematch.providers.forms import FORMS, GROUPS, AccountForm, SubmitForm
+from carematch.providers import (
+    asked_pages,
+    forms,
+    offer,
+    registration,
+    service,
+    starting_views,
+    summary,
+)
+from carematch.providers import checks as needed_checks
+from carematch.providers.asked_pages import OWN, Side
+from carematch.providers.asking.questions import QUESTIONS, asked, unanswered
+from carematch.providers.asking.shape import Question, Task
+from carematch.providers.desk_views import about, counted
+from carematch.providers.forms import GROUPS, SubmitForm
 from carematch.providers.models import Provider
-from carematch.providers.tasks import DESK_TITLES, TITLES, NotFinished, Task
+from carematch.providers.tasks import DESK_TITLES, TITLES, NotFinished, TaskState, state_of
 from carematch.providers.vocabulary import Status
-from carematch.providers.week import DAYS, PARTS
+from carematch.providers.week import DAYS, EVERY, PARTS
 from carematch.rules.taxonomy import SERVICES
 
-TASK = f"<any({', '.join(Task)}):task>"
+blueprint = starting_views.blueprint
 
-
-@blueprint.route("/register", methods=["GET", "POST"])
-@access(PUBLIC)
-def register():
-    """Say what it takes to register, and begin: at once for whoever is signed in, else with an account."""
-    if g.organisation.kind is not Kind.ANCHOR:
-        abort(404)
-    form = Form()
-    if form.validate_on_submit():
-        if not current_user.is_authenticated:
-            return redirect(url_for(".create_account"))
-        with transaction():
-            registration.start(g.organisation, current_user)
-        return redirect(url_for(".own"))
-    return render_template("providers/register.html", form=form)
-
-
-@blueprint.route("/register/account", methods=["GET", "POST"])
-@access(PUBLIC)
-def create_account():
-    """Make an account to come back to, and begin to register."""
-    if current_user.is_authenticated or g.organisation.kind is not Kind.ANCHOR:
-        return redirect(url_for(".register"))
-    form = AccountForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                user = accounts.create_user(**form.answers)
-                registration.start(g.organisation, user)
-        except accounts.AlreadyRegistered as error:
-            form.fail("email", error)
-        except PasswordRefused as error:
-            form.fail("password", error)
-        else:
-            sessions.begin(user)
-            return redirect(url_for(".own"))
-    return render_template("providers/create_account.html", form=form)
+TASK = "<any({}):task>".format(", ".join(f"'{each}'" for each in Task))
+QUESTION = "<any({}):question>".format(", ".join(f"'{each}'" for each in QUESTIONS))
 
 
 @blueprint.route("/my-page")
 @access(Permission.PROVIDER_OWN)
-def own():
+def own() -> ResponseReturnValue:
     """Show the registration's tasks or, once it is sent, where it stands."""
     provider = service.find_own(g.organisation, current_user)
     if provider is None:
         return redirect(url_for(".register"))
-    return render_template("providers/own.html", **about(provider), **counted(provider), form=Form())
+    return render_template(
+        "providers/own.html",
+        **about(provider),
+        **counted(provider),
+        form=Form(),
+        groups=asked_pages.groups(provider),
+    )
 
 
-@blueprint.route(f"/my-page/{TASK}", methods=["GET", "POST"])
+@blueprint.route(f"/my-page/tasks/{TASK}")
 @access(Permission.PROVIDER_OWN)
-def own_task(task: str):
-    """Answer one task of one's own registration."""
-    back = url_for(".check_answers" if request.args.get("then") == "check" else ".own")
-    return _task(Task(task), lambda: service.own_provider(g.organisation, current_user), back, "own_task")
+def own_task(task: str) -> ResponseReturnValue:
+    """Lead to the first question of a task that is open, or show its answers once it is completed."""
+    provider = service.own_provider(g.organisation, current_user)
+    if state_of(provider, Task(task)) is TaskState.CANNOT_START:
+        return redirect(url_for(".own"))
+    following = unanswered(provider, Task(task))
+    if following or Task(task) is Task.CHECKS:
+        return redirect(OWN.url(following or QUESTIONS["checks"]))
+    return render_template(
+        "providers/own_task.html",
+        provider=provider,
+        section=summary.section(g.organisation, provider, Task(task)),
+        offer=offer.of(provider),
+        needed=needed_checks.required(provider) if task == Task.OFFER else (),
+        labels=needed_checks.CHECK_LABELS,
+    )
+
+
+@blueprint.route(f"/my-page/questions/{QUESTION}", methods=["GET", "POST"])
+@access(Permission.PROVIDER_OWN)
+def own_question(question: str) -> ResponseReturnValue:
+    """Answer one question of one's own registration."""
+    return _question(QUESTIONS[question], lambda: service.own_provider(g.organisation, current_user), OWN)
 
 
 @blueprint.route("/my-page/check", methods=["GET", "POST"])
 @access(Permission.PROVIDER_OWN)
-def check_answers():
+def check_answers() -> ResponseReturnValue:
     """Read all answers once more, and send them."""
     form = SubmitForm()
     if form.validate_on_submit():
@@ -106,7 +105,7 @@ def check_answers():
 
 @blueprint.route("/my-page/submitted")
 @access(Permission.PROVIDER_OWN)
-def submitted():
+def submitted() -> ResponseReturnValue:
     """Confirm that the registration was sent, and say what happens next."""
     provider = service.own_provider(g.organisation, current_user)
     if provider.status is Status.DRAFT:
@@ -114,53 +113,74 @@ def submitted():
     return render_template("providers/submitted.html", **about(provider))
 
 
-@blueprint.route("/my-page/confirm", methods=["POST"])
-@access(Permission.PROVIDER_OWN)
-def confirm():
-    """Note with one tap that free time and hours are still right today."""
-    if Form().validate_on_submit():
-        with transaction():
-            provider = service.own_provider(g.organisation, current_user)
-            registration.confirm(g.organisation, provider, by=current_user)
-        flash(_("Thank you. We have noted that your details are right today."))
-    return redirect(url_for(".own"))
-
-
-@blueprint.route(f"/providers/<uuid:provider_id>/{TASK}", methods=["GET", "POST"])
+@blueprint.route("/providers/<uuid:provider_id>/questions")
 @access(Permission.PROVIDERS_CHECK)
-def edit(provider_id: UUID, task: str):
-    """Answer one task for a provider, as they say it on the phone."""
-    back = url_for(".show", provider_id=provider_id)
-    return _task(Task(task), lambda: service.get_provider(g.organisation, provider_id), back, "edit")
+def ask_on(provider_id: UUID) -> ResponseReturnValue:
+    """Lead to the first question that somebody on the phone has not answered, or to their page."""
+    provider = service.get_provider(g.organisation, provider_id)
+    following = next((each for each in asked(provider) if each.asks and not each.is_answered(provider)), None)
+    if following is None:
+        return redirect(url_for(".show", provider_id=provider_id))
+    return redirect(asked_pages.for_staff(provider_id).url(following))
 
 
-def _task(task: Task, load: Callable[[], Provider], back: str, template: str):
-    """Ask one task's questions and save the answers by themselves."""
-    form = FORMS[task]()
+@blueprint.route(f"/providers/<uuid:provider_id>/questions/{QUESTION}", methods=["GET", "POST"])
+@access(Permission.PROVIDERS_CHECK)
+def edit(provider_id: UUID, question: str) -> ResponseReturnValue:
+    """Answer one question for a provider, as they say it on the phone."""
+    side = asked_pages.for_staff(provider_id)
+    return _question(QUESTIONS[question], lambda: service.get_provider(g.organisation, provider_id), side)
+
+
+def _question(question: Question, load: Callable[[], Provider], side: Side) -> ResponseReturnValue:
+    """Ask one question and keep its answers by themselves."""
+    provider = load()
+    if not question.is_asked(provider):
+        abort(404)
+    form = forms.ask(question, provider)
     if form.validate_on_submit():
         try:
-            with transaction():
-                provider = load()
-                unchanged_since(provider, form.row_version.data)
-                again = registration.SAVE[task](g.organisation, provider, by=current_user, **form.answers)
+            return redirect(_keep(question, load, side, form))
         except registration.AnswerRefused as error:
-            form.fail(error.field, error)
-        else:
-            if again:
-                flash(_("We check this change first. Until then people cannot find you."), "notice")
-            return redirect(back)
-    provider = load()
-    if not form.is_submitted():
-        form = FORMS[task](data={**FORMS[task].of(provider), "row_version": provider.row_version})
+            form.fail(error.field if error.field in form else question.asks[0].name, error)
+            provider = load()
+    return _page(question, provider, side, form)
+
+
+def _keep(question: Question, load: Callable[[], Provider], side: Side, form: Form) -> str:
+    """Keep the answers, and return the page that comes next; raises AnswerRefused."""
+    with transaction():
+        provider = load()
+        unchanged_since(provider, form.row_version.data)
+        known = {each.key for each in asked(provider)}
+        again = registration.keep(g.organisation, provider, question, by=current_user, **form.answers)
+        opened = asked_pages.newly_asked(known, provider)
+        onward = side.onward(provider, question)
+        if opened and opened.task is question.task:
+            onward = side.url(opened, **asked_pages.on_the_way())
+    if again:
+        flash(_("We check this change first. Until then people cannot find you."), "notice")
+    return onward
+
+
+def _page(question: Question, provider: Provider, side: Side, form: Form) -> str:
+    """Render a question."""
+    titles = TITLES if side is OWN else DESK_TITLES
+    may_wait = question.may_wait and not question.is_answered(provider)
     return render_template(
-        f"providers/{template}.html",
+        f"providers/{side.template}.html",
         provider=provider,
         form=form,
-        task=task,
-        heading=(TITLES if template == "own_task" else DESK_TITLES)[task],
-        back=back,
+        asked=question,
+        task_title=titles[question.task],
+        why=question.reason(provider),
+        back=side.back(provider, question),
+        later=side.onward(provider, question) if may_wait else None,
         groups=GROUPS,
         services=SERVICES,
         days=DAYS,
         parts=PARTS,
+        every=EVERY,
+        needed=needed_checks.required(provider) if question.task is Task.CHECKS else (),
+        labels=needed_checks.CHECK_LABELS,
     )

@@ -13,7 +13,7 @@ from carematch.core.permissions import Role
 from carematch.organisations import service as organisations
 from carematch.organisations.models import Kind
 from carematch.places.rings import Ring
-from carematch.providers import delivery, offices, registration
+from carematch.providers import current, delivery, offices, registration
 from carematch.providers import service as providers
 from carematch.providers.delivery_office import DeliveryOffice
 from carematch.providers.vocabulary import OfficeDecision
@@ -417,7 +417,7 @@ def test_a_decision_is_on_what_was_shown(client, here, freeze):
     shown = version(client.get(url))
     freeze(dt.datetime(2026, 11, 3, 15, tzinfo=dt.UTC))
     with transaction():
-        registration.confirm(here.organisation, here.provider, by=here.manager)
+        current.say(here.organisation, here.provider, current.Answer.RIGHT, by=here.manager)
     assert client.post(url, data={"row_version": shown, "decision": "approved"}).status_code == 409
     assert here.on(TODAY) is None
 

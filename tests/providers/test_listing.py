@@ -12,7 +12,7 @@ from carematch.core.errors import NotFound, StaleEdit
 from carematch.core.money import Money
 from carematch.core.permissions import Role
 from carematch.mail.models import Message
-from carematch.providers import checks, listing, offer, registration, service, vetting
+from carematch.providers import checks, current, listing, offer, registration, service, vetting
 from carematch.providers.vocabulary import Decision, Method, Status
 from carematch.rules.checks import CheckKind
 from carematch.rules.lawful_route import LegalForm, Route
@@ -247,7 +247,7 @@ def test_two_people_cannot_save_over_each_other(app, make):
         table = stale.__table__
         newer = table.update().where(table.c.id == stale.id).values(row_version=stale.row_version + 1)
         db.session.execute(newer.execution_options(scoped=True))
-        registration.confirm(organisation, stale, by=manager)
+        current.say(organisation, stale, current.Answer.RIGHT, by=manager)
 
     with pytest.raises(StaleEdit), transaction():
         save_what_somebody_else_saved()
