@@ -74,8 +74,12 @@ class RouteDecision:
 _REGULATIONS = "Health and Social Care Act 2008 (Regulated Activities) Regulations 2014"
 _SCOPE = f"CQC scope of registration: personal care; {_REGULATIONS}, regulation 2 and schedule 1"
 _INDIVIDUAL = f"CQC scope of registration: exception for individual workers; {_REGULATIONS}, schedule 1"
-_CAPACITY = "Mental Capacity Act 2005, sections 1 and 2"
-_REGISTER = "Record the provider's CQC registration for personal care"
+_OFFENCE = (
+    "Health and Social Care Act 2008, section 10 (carrying on a regulated activity without registration)"
+)
+_CAPACITY = f"Mental Capacity Act 2005, sections 1 to 3; {_INDIVIDUAL}"
+_REGISTER = "Choose a provider registered with the CQC for personal care, or record this one once it is"
+_LOOK_UP = "Look the provider up in the CQC's register, and record what it says"
 
 # Forms in which care is given by a body's members, partners or volunteers rather than by one individual.
 _SEVERAL_PEOPLE = frozenset(
@@ -162,9 +166,10 @@ def _company(legal_form: str | None, cqc_personal_care: bool | None) -> RouteDec
 
 
 def _unregistered(case: int, reason: str, cqc_personal_care: bool | None) -> RouteDecision:
+    source = f"{_OFFENCE}; {_INDIVIDUAL}"
     if cqc_personal_care is None:
-        return _hold(f"{reason}, and it is not recorded whether it is", _SCOPE, _REGISTER)
-    return RouteDecision(Route.BLOCK, case, f"{reason}, and it is not", _SCOPE, _REGISTER)
+        return _hold(f"{reason}, and it is not recorded whether it is", source, _LOOK_UP)
+    return RouteDecision(Route.BLOCK, case, f"{reason}, and it is not", source, _REGISTER)
 
 
 def _capacity_in_doubt(capacity_doubt: bool | None, has_authority: bool) -> RouteDecision | None:
@@ -174,7 +179,7 @@ def _capacity_in_doubt(capacity_doubt: bool | None, has_authority: bool) -> Rout
         "A doubt is recorded about the person's capacity for this decision, "
         "and nobody with lawful authority is recorded as arranging it",
         _CAPACITY,
-        "Record an attorney, a deputy or someone the council has authorised, or settle the doubt",
+        "Record an attorney, a deputy or someone the council has authorised, or that the doubt is settled",
         case=6,
     )
 
@@ -183,7 +188,8 @@ def _fund_holder_contracts(contract_party: str | None) -> RouteDecision | None:
     if contract_party != ContractParty.ISF_HOLDER:
         return None
     return _hold(
-        "The fund holder, not the person, would make the contract with a provider who is not registered",
+        "The fund holder, not the person, would make the contract with a provider who is not registered, "
+        "and nothing we know of says that the law allows it",
         _INDIVIDUAL,
         "Have the person make the contract and the holder only pay, or choose a CQC-registered provider",
         case=7,
@@ -241,7 +247,7 @@ def _sole_trader(delivers_in_person: bool | None) -> RouteDecision:
     return _hold(
         "The exception for individual workers needs the sole trader to give the care in person",
         _INDIVIDUAL,
-        "Record that the sole trader gives the care in person and sends nobody else",
+        "Record that the sole trader gives the care in person; whoever stands in for them is introduced anew",
     )
 
 

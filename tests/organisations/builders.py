@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from carematch.accounts.models import User
+from carematch.core import clock
 from carematch.core.db import db
 from carematch.core.permissions import Role
-from carematch.organisations import neighbourhoods, operation, service
+from carematch.organisations import neighbourhoods, operation, rule_overrides_recording, service
 from carematch.organisations.invitations import invite
 from carematch.organisations.models import (
     Commission,
@@ -17,6 +18,7 @@ from carematch.organisations.models import (
     Neighbourhood,
     OperatingArea,
     Organisation,
+    RuleOverride,
 )
 from carematch.places import service as places
 from carematch.places.values import AreaKind
@@ -102,6 +104,27 @@ def neighbourhood(
     """Build an anchor's own neighbourhood: Bedminster and Windmill Hill, unless others are given."""
     _load_places()
     return neighbourhoods.group(organisation, by=None, name=name, msoa_codes=msoa_codes)
+
+
+def rule_override(
+    make: Any,
+    organisation: Organisation | None,
+    key: str = "micro_enterprise.fte_below",
+    value: Any = 6,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+) -> RuleOverride:
+    """Change a rule for an anchor, a council, or (None) for everybody: from today on unless a day is given."""
+    return rule_overrides_recording.record_override(
+        organisation,
+        by=None,
+        key=key,
+        value=value,
+        starts_on=starts_on or clock.today(),
+        ends_on=ends_on,
+        source="Advice 12 of 3 March 2026",
+        reason="Our council asks for it",
+    )
 
 
 def _load_places() -> None:
