@@ -38,15 +38,19 @@ from carematch.directory import views as directory_views
 from carematch.funds import views as funds_views
 from carematch.matching import views as matching_views
 from carematch.organisations import area_views
+from carematch.organisations import rule_override_views as rules_views
 from carematch.organisations import service as organisations
 from carematch.organisations import views as organisations_views
 from carematch.pages import navigation
 from carematch.pages import views as pages_views
 from carematch.places import views as places_views
-from carematch.providers import current_views, premises_views
+from carematch.providers import cqc_views, current_views, documents_views, photo_views, premises_views
 from carematch.providers import views as providers_views
+from carematch.providers.checkdesk import reference_views as references_views
+from carematch.providers.checkdesk import views as checkdesk_views
 from carematch.registers import views as registers_views
 from carematch.reporting import views as reporting_views
+from carematch.safeguarding import views as safeguarding_views
 from carematch.seekers import views as seekers_views
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,15 +59,22 @@ VIEWS = (
     accounts_views,
     organisations_views,
     area_views,
+    rules_views,
     reporting_views,
     places_views,
     registers_views,
     providers_views,
     premises_views,
+    checkdesk_views,
+    references_views,
+    cqc_views,
+    documents_views,
+    photo_views,
     current_views,
     directory_views,
     seekers_views,
     matching_views,
+    safeguarding_views,
     arrangements_views,
     funds_views,
 )

@@ -21,7 +21,7 @@ from carematch.core import clock, jobs
 from carematch.core.db import one, transaction
 from carematch.organisations.models import Kind, Organisation
 from carematch.organisations.service import list_organisations
-from carematch.providers import current, listing
+from carematch.providers import current, following, lapses, reminders
 from carematch.uploads import sweeping
 
 JOB = "nightly"
@@ -48,16 +48,14 @@ class Night:
     failed: list[str] = field(default_factory=list)
 
 
-def _unlist(organisation: Organisation, on: dt.date) -> int:
-    return len(listing.unlist_lapsed(organisation, on))
-
-
 def _sweep(organisation: Organisation, on: dt.date) -> int:
     return sweeping.sweep(organisation)
 
 
 STEPS: tuple[Step, ...] = (
-    Step("taken_off", _unlist),
+    Step("taken_off", following.look_again),
+    Step("managers_told", lapses.tell_managers),
+    Step("reminded", reminders.send),
     Step("asked_if_current", current.ask),
     Step("files_swept", _sweep),
 )

@@ -109,7 +109,7 @@ def propose(organisation: Organisation, need_id: uuid.UUID, provider_id: uuid.UU
         need,
         provider,
         entry,
-        could_not_check(provider, entry),
+        (*could_not_check(provider, entry), *left_open(provider)),
         consents.find_live(organisation, need.person_id, provider.id),
         tuple(each for each in acting if each.authority is not None),
     )
@@ -156,6 +156,7 @@ def introduce(
         note=note,
         ranking=stored,
         could_not_check=could_not_check(provider, entry),
+        left_open=left_open(provider),
     )
 
 
@@ -185,9 +186,21 @@ def could_not_check(provider: Provider, entry: Eligible) -> tuple[str, ...]:
     tried = [
         f"{CHECK_LABELS[kind]}: it could not be checked"
         for kind, check in checks.latest(provider).items()
-        if check.decision is Decision.COULD_NOT_CHECK
+        if check.decision is Decision.COULD_NOT_CHECK and not check.could_not_check
     ]
     return (*tried, *(entry.answers[code].evidence for code in entry.ask_first))
+
+
+def left_open(provider: Provider) -> tuple[str, ...]:
+    """Return what staff wrote that they could not check, and which steps they took, as the person is told it.
+
+    Also of checks that were accepted (regulation 22: tell the hirer, and give details of the steps).
+    """
+    return tuple(
+        f"{CHECK_LABELS[kind]}: {check.could_not_check}. What we did: {check.steps_taken}"
+        for kind, check in checks.latest(provider).items()
+        if check.could_not_check
+    )
 
 
 def give_up(

@@ -12,7 +12,7 @@ from carematch.core.access import access, can
 from carematch.core.db import transaction
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
-from carematch.matching import cards, desk, introductions, sides, telling, today
+from carematch.matching import also_today, cards, desk, introductions, sides, telling, today
 from carematch.matching.desk_forms import FirstConsentForm, IntroduceForm, PhoneAnswerForm, UnableForm
 from carematch.matching.models import (
     DECLINE_LABELS,
@@ -41,6 +41,7 @@ MORE = (
     ("arrangements.index", Permission.ARRANGEMENTS_VIEW),
     ("arrangements.offices", Permission.OFFICES_APPROVE),
     ("funds.index", Permission.FUNDS_VIEW),
+    ("safeguarding.index", Permission.SAFEGUARDING_RECORD),
 )
 
 
@@ -56,10 +57,10 @@ def show_today() -> ResponseReturnValue:
         offices_waiting=(
             offices.count_waiting_for(g.organisation, current_user) if can(Permission.OFFICES_APPROVE) else 0
         ),
+        also=also_today.lines(g.organisation, can),
         more=[
             endpoint for endpoint, needed in MORE if endpoint in current_app.view_functions and can(needed)
         ],
-        within=today.WITHIN_DAYS,
     )
 
 

@@ -5,6 +5,7 @@ Businesses Regulations 2003: both sides, dates, what was offered, what could not
 """
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -73,8 +74,11 @@ def introduce(
     note: str = "",
     ranking: Ranking | None = None,
     could_not_check: Sequence[str] = (),
+    left_open: Sequence[str] = (),
 ) -> Introduction:
     """Introduce a person and a provider, or raise a CannotIntroduce or ReasonUnsaid.
+
+    `could_not_check` and `left_open` (in staff's own words, kept encrypted) are what the person is told now, for good.
 
     Whether the provider is eligible at all is decided by the desk, in the same transaction (desk.introduce).
     """
@@ -103,6 +107,7 @@ def introduce(
         reply_by=clock.today() + REPLY_WITHIN,
     )
     introduction.note = note.strip() or None
+    introduction.left_open = json.dumps(list(left_open)) if left_open else None
     db.session.add(introduction)
     seekers.set_status(organisation, need, NeedStatus.INTRODUCED, by=by)
     record(organisation, "introduction.made", introduction, by=by, fields=[reason.value])

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import json
 import uuid
 
 import sqlalchemy as sa
@@ -190,6 +191,7 @@ class Introduction(Versioned, OrganisationOwned, db.Model):
     reason: Mapped[Reason]
     note_sealed: Mapped[str | None]
     could_not_check: Mapped[list] = mapped_column(default=list)
+    left_open_sealed: Mapped[str | None]
     outcome: Mapped[Outcome] = mapped_column(default=Outcome.OPEN, index=True)
     reply_by: Mapped[dt.date]
 
@@ -206,10 +208,16 @@ class Introduction(Versioned, OrganisationOwned, db.Model):
     seeker_reason: Mapped[DeclineReason | None]
 
     note = sealed("note_sealed")
+    left_open = sealed("left_open_sealed")
     need: Mapped[Need] = relationship(lazy="raise", viewonly=True)
     person: Mapped[Person] = relationship(lazy="raise", viewonly=True)
     provider: Mapped[Provider] = relationship(lazy="raise", viewonly=True)
     introduced_by: Mapped[User] = relationship(lazy="raise", viewonly=True, foreign_keys=[introduced_by_id])
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Return what could not be checked, as the person was told it when they were introduced."""
+        return (*self.could_not_check, *(json.loads(self.left_open) if self.left_open else ()))
 
     def answer_of(self, side: Side) -> Answer:
         """Return what one side has said."""

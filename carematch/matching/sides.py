@@ -118,7 +118,7 @@ def for_seeker(introduction: Introduction) -> ForSeeker:
         services=tuple(SERVICES[code].name for code in provider.service_codes if code in SERVICES),
         price=price_guide({DayType(day.value): rate.pence for day, rate in provider.rate_by_day.items()}),
         checked=_checked(provider),
-        could_not_check=tuple(introduction.could_not_check),
+        could_not_check=introduction.told,
     )
 
 

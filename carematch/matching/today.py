@@ -1,6 +1,5 @@
-"""What needs doing today: needs, replies, providers to check, checks about to run out, care to arrange."""
+"""What needs doing today: needs, replies, what waits at the checks desk, care to arrange."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -9,26 +8,13 @@ from carematch.core import clock
 from carematch.core.db import db, owned
 from carematch.matching.models import Introduction, Outcome
 from carematch.organisations.models import Organisation
-from carematch.providers import checks
-from carematch.providers import service as providers
-from carematch.providers.models import Provider
-from carematch.providers.vocabulary import Status
+from carematch.providers.checkdesk import queue
+from carematch.providers.checkdesk.queue import Shelf
 from carematch.seekers import service as seekers
 from carematch.seekers.models import Need
 from carematch.seekers.vocabulary import NeedStatus
 
 WAITING_LONG = 7
-WITHIN_DAYS = (7, 30, 60)
-
-
-@dataclass(frozen=True, slots=True)
-class Expiry:
-    """A check of a listed provider that will run out, and in how many days."""
-
-    provider: Provider
-    label: str
-    last_day: dt.date
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +34,6 @@ class RepliesToday:
     waiting: int
     overdue: int
     to_arrange: int
-
-
-@dataclass(frozen=True, slots=True)
-class ProvidersToday:
-    """How many providers wait to be checked, and the checks that run out soon, first to run out first."""
-
-    to_check: int
-    expiries: tuple[Expiry, ...]
-
-    def within(self, days: int) -> int:
-        """Return how many checks run out within so many days."""
-        return sum(each.days <= days for each in self.expiries)
 
 
 def needs_today(organisation: Organisation) -> NeedsToday:
@@ -99,25 +73,6 @@ def replies_today(organisation: Organisation) -> RepliesToday:
     return RepliesToday(count(is_waiting()), count(is_overdue()), count(is_to_arrange(organisation)))
 
 
-def providers_today(organisation: Organisation) -> ProvidersToday:
-    """Return who waits to be checked, and which checks of listed providers run out within sixty days."""
-    counted = providers.count_by_status(organisation)
-    found = [
-        expiry
-        for provider in providers.list_providers(organisation, (Status.LISTED,))
-        for expiry in _expiries(provider)
-    ]
-    return ProvidersToday(
-        counted.get(Status.SUBMITTED, 0), tuple(sorted(found, key=lambda each: (each.last_day, each.label)))
-    )
-
-
-def _expiries(provider: Provider) -> list[Expiry]:
-    """Return the checks a provider needs that are good now and run out soon."""
-    today = clock.today()
-    found = []
-    for standing in checks.standings(provider):
-        last_day = standing.latest.valid_until if standing.is_met and standing.latest else None
-        if last_day is not None and (last_day - today).days <= max(WITHIN_DAYS):
-            found.append(Expiry(provider, standing.label, last_day, (last_day - today).days))
-    return found
+def providers_today(organisation: Organisation) -> dict[Shelf, int]:
+    """Return how long each list of the checks desk is: the numbers lead there, and are those that it shows."""
+    return {shelf: len(lines) for shelf, lines in queue.shelves(organisation).items()}

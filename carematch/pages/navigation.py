@@ -63,11 +63,13 @@ WITHIN_AN_ORGANISATION: tuple[tuple[Any, str, Permission], ...] = (
     (_l("Today"), "matching.today", Permission.TODAY_VIEW),
     (_l("Needs"), "seekers.index", Permission.NEEDS_VIEW),
     (_l("Providers"), "providers.index", Permission.PROVIDERS_VIEW),
+    (_l("Checks"), "checks.index", Permission.PROVIDERS_CHECK),
     (_l("Arrangements"), "arrangements.index", Permission.ARRANGEMENTS_VIEW),
     (_l("Hours"), "funds.hours", Permission.FUNDS_RECORD),
     (_l("Funds"), "funds.index", Permission.FUNDS_VIEW),
     (_l("Team"), "organisations.team", Permission.TEAM_VIEW),
     (_l("Area"), "area.show", Permission.TEAM_VIEW),
+    (_l("Rules"), "rules.index", Permission.RULES_VIEW),
     (_l("Report"), "reporting.index", Permission.REPORT_VIEW),
     (_l("Wider area"), "organisations.wider_area", Permission.WIDER_AREA_CHOOSE),
     (_l("My page"), "providers.own", Permission.PROVIDER_OWN),
@@ -80,6 +82,8 @@ WITHIN_AN_ORGANISATION: tuple[tuple[Any, str, Permission], ...] = (
 FOR_THE_INSTALLATION = (
     (_l("Organisations"), "organisations.index", Permission.INSTALLATION_MANAGE),
     (_l("Places"), "places.index", Permission.INSTALLATION_MANAGE),
+    (_l("Rules"), "rules.index_for_all", Permission.INSTALLATION_MANAGE),
+    (_l("Registers"), "registers.index", Permission.INSTALLATION_MANAGE),
 )
 FOR_EVERYBODY = (
     (_l("Find help"), "pages.home"),

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from carematch.core import clock
 from carematch.core.db import db, every, lock, one
 from carematch.core.errors import DomainError
 from carematch.providers import freshness
@@ -47,6 +48,13 @@ def most_booked(bookings: Iterable[Booked], starts_on: dt.date, ends_on: dt.date
         sum(each.weekly_minutes for each in within if each.starts_on <= day <= (each.ends_on or dt.date.max))
         for day in days
     )
+
+
+def last_day_of_work(bookings: Iterable[Booked]) -> dt.date | None:
+    """Return the last day up to today on which any time was given, or None; more than that is nobody's to know."""
+    today = clock.today()
+    days = [min(each.ends_on or today, today) for each in bookings if each.starts_on <= today]
+    return max(days, default=None)
 
 
 def spare_of(

@@ -113,9 +113,20 @@ def missing(provider: Provider, on: dt.date | None = None) -> list[str]:
 def standings(provider: Provider, on: dt.date | None = None) -> list[Standing]:
     """Return every needed check with how it stands on a day (today), in the order that lists keep."""
     day = on or clock.today()
+    return _standings(provider, required(provider, day), day)
+
+
+def helpful_standings(provider: Provider, on: dt.date | None = None) -> list[Standing]:
+    """Return the checks that keep nobody off the list, with how they stand on a day (today)."""
+    day = on or clock.today()
+    return _standings(provider, helpful(provider, day), day)
+
+
+def _standings(provider: Provider, asked: tuple[RequiredCheck, ...], day: dt.date) -> list[Standing]:
+    """Return how the checks that are asked for stand on a day."""
     by_kind, good_for = latest(provider), held(provider)
     found = []
-    for needed in required(provider, day):
+    for needed in asked:
         check = _deciding(needed.kind, by_kind, good_for, day)
         state = _state(needed.kind, check, good_for, day)
         found.append(Standing(needed.kind, needed.because, state, check))

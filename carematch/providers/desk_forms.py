@@ -1,5 +1,7 @@
 """What staff are asked about a provider."""
 
+from typing import Any
+
 from carematch.core.fields import (
     DateField,
     Email,
@@ -9,14 +11,16 @@ from carematch.core.fields import (
     Length,
     Optional,
     RadioField,
-    SelectField,
     StringField,
     TextAreaField,
     _l,
 )
 from carematch.providers.questions import out_of, yes_or_no
-from carematch.providers.vocabulary import DECISION_LABELS, METHOD_LABELS, Decision, Method, Status
-from carematch.rules.checks import CHECK_LABELS, CheckKind
+from carematch.providers.vocabulary import (
+    STOP_REASON_LABELS,
+    Status,
+    StopReason,
+)
 
 
 class PhoneForm(Form):
@@ -33,58 +37,6 @@ class PhoneForm(Form):
         validators=[Optional(), Email(_l("Enter an email address like name@example.org"))],
         render_kw={"autocomplete": "off"},
     )
-
-
-class CheckForm(Form):
-    """A check that somebody made."""
-
-    kind = SelectField(
-        _l("What was checked?"),
-        choices=out_of(CHECK_LABELS.items()),
-        coerce=lambda value: CheckKind(value) if value in set(CheckKind) else None,
-    )
-    method = RadioField(
-        _l("How?"),
-        choices=out_of(METHOD_LABELS.items()),
-        coerce=lambda value: Method(value) if value in set(Method) else None,
-        validators=[InputRequired(_l("Choose how it was checked"))],
-    )
-    reference = StringField(
-        _l("How can it be found again?"),
-        description=_l(
-            "A document, policy or certificate number. For references, the two people, who are not relatives"
-        ),
-        default="",
-        validators=[Optional(), Length(max=200)],
-    )
-    issued_on = DateField(
-        _l("When was it issued?"), description=_l("Needed for a DBS check"), validators=[Optional()]
-    )
-    valid_until = DateField(
-        _l("What is the last day it is good for?"),
-        description=_l("Needed for insurance. Leave it empty if nothing is written on it"),
-        validators=[Optional()],
-    )
-    seen_on = DateField(
-        _l("When was it checked?"), validators=[InputRequired(_l("Enter the day it was checked"))]
-    )
-    decision = RadioField(
-        _l("What came of it?"),
-        choices=out_of(DECISION_LABELS.items()),
-        coerce=lambda value: Decision(value) if value in set(Decision) else None,
-        validators=[InputRequired(_l("Choose what came of it"))],
-    )
-    note = TextAreaField(
-        _l("Anything to note?"),
-        description=_l("Never write down what a DBS certificate says"),
-        default="",
-        validators=[Optional(), Length(max=1000)],
-    )
-
-    @staticmethod
-    def kind_of(code: str | None) -> CheckKind | None:
-        """Return the kind that a link asks for, or None."""
-        return CheckKind(code) if code in set(CheckKind) else None
 
 
 class RegistrationForm(Form):
@@ -120,8 +72,28 @@ class StopForm(Form):
         coerce=lambda value: Status(value) if value in set(Status) else None,
         validators=[InputRequired(_l("Choose what should happen"))],
     )
-    reason = TextAreaField(
+    why = RadioField(
         _l("Why?"),
-        description=_l("Only staff see this"),
-        validators=[InputRequired(_l("Say why, in a few words")), Length(max=500)],
+        choices=out_of(STOP_REASON_LABELS.items()),
+        coerce=lambda value: StopReason(value) if value in set(StopReason) else None,
+        validators=[InputRequired(_l("Choose why"))],
     )
+    reason = TextAreaField(
+        _l("What happened, in a few words?"),
+        description=_l("Staff see this. For safeguarding leave it empty: the next pages ask"),
+        default="",
+        validators=[Optional(), Length(max=500)],
+    )
+
+    @property
+    def is_safeguarding(self) -> bool:
+        """Tell whether somebody may have been harmed, which has pages of its own."""
+        return self.why.data is StopReason.SAFEGUARDING
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Return what the service takes: the reason as staff read it; another reason has to be put in words."""
+        words = [self.reason.data] if self.reason.data else []
+        if self.why.data is not StopReason.OTHER:
+            words.insert(0, STOP_REASON_LABELS[self.why.data])
+        return {"status": self.status.data, "reason": ". ".join(words)}

@@ -28,7 +28,8 @@ from carematch.providers import (
     summary,
     vetting,
 )
-from carematch.providers.desk_forms import CheckForm, PhoneForm, RegistrationForm, StopForm
+from carematch.providers.checkdesk.words import details
+from carematch.providers.desk_forms import PhoneForm, RegistrationForm, StopForm
 from carematch.providers.models import Provider
 from carematch.providers.tasks import DESK_TITLES, OPTIONAL, NotFinished, to_do
 from carematch.providers.vocabulary import DECISION_LABELS, METHOD_LABELS, STATUS_LABELS, Status
@@ -131,26 +132,6 @@ def stop(provider_id: UUID) -> ResponseReturnValue:
     return render_template("providers/stop.html", provider=provider, form=form)
 
 
-@blueprint.route("/providers/<uuid:provider_id>/checks/new", methods=["GET", "POST"])
-@access(Permission.PROVIDERS_CHECK)
-def new_check(provider_id: UUID) -> ResponseReturnValue:
-    """Record a check."""
-    form = CheckForm(data={"kind": CheckForm.kind_of(request.args.get("kind")), "seen_on": clock.today()})
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                provider = service.get_provider(g.organisation, provider_id)
-                unchanged_since(provider, form.row_version.data)
-                vetting.record_check(g.organisation, provider, by=current_user, **form.answers)
-        except vetting.CheckRefused as error:
-            form.fail(error.field, error)
-        else:
-            flash(_("Check recorded"))
-            return redirect(url_for(".show", provider_id=provider_id))
-    provider = _shown(provider_id, form)
-    return render_template("providers/new_check.html", provider=provider, form=form)
-
-
 @blueprint.route("/providers/<uuid:provider_id>/cqc", methods=["GET", "POST"])
 @access(Permission.PROVIDERS_CHECK)
 def record_registration(provider_id: UUID) -> ResponseReturnValue:
@@ -183,6 +164,9 @@ def about(provider: Provider) -> dict[str, object]:
         "to_do": to_do(provider),
         "offer": offer.of(provider),
         "standings": checks.standings(provider),
+        "helpful": checks.helpful_standings(provider),
+        "details": details,
+        "can_check_status": vetting.can_check_status,
         "current": current.standing(g.organisation, provider),
         "state_labels": checks.STATE_LABELS,
         "can_be_listed": vetting.can_be_listed(provider),

@@ -11,8 +11,8 @@ FACTS = {
     "phone": "0117 496 0123",
     "link": "https://carematch.example/reset/" + "x" * 60,
     "role": "a manager",
-    "check": "DBS certificate",
-    "expires_on": dt.date(2026, 5, 4),
+    "count": 2,
+    "first_day": dt.date(2026, 5, 4),
     "is_full": False,
     "last_day": dt.date(2026, 6, 1),
 }
@@ -22,8 +22,8 @@ HOSTILE = "{{ 7*7 }}<script>\r\nBcc: everyone@evil.example\r\n\r\nYour account\u
 
 def test_the_templates_that_others_send_are_all_here():
     assert set(TEMPLATES) >= {
-        "check_expiring", "introduction_offered", "invitation", "password_changed", "password_reset",
-        "provider_listed", "provider_unlisted",
+        "checks_ran_out", "checks_running_out", "introduction_offered", "invitation", "password_changed",
+        "password_reset", "provider_listed", "provider_unlisted",
     }  # fmt: skip
 
 
