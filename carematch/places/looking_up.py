@@ -45,6 +45,7 @@ def lookup(text: str, *, england_only: bool = True, partial: bool = False) -> Lo
     _refuse_by_prefix(postcode)
     place = find_postcode(postcode) or find_sector(postcode)
     if place is None:
+        _refuse_by_letters(postcode, england_only)
         raise UnknownPostcode(_why_unknown(postcode))
     if england_only:
         _refuse_elsewhere(postcode, place.country_code)
@@ -91,6 +92,12 @@ def _refuse_by_prefix(postcode: Postcode | PartialPostcode) -> None:
         raise InCrownDependency(
             f"{postcode} belongs to {postcode.crown_dependency}, outside the United Kingdom, {_ONLY_ENGLAND}"
         )
+
+
+def _refuse_by_letters(postcode: Postcode | PartialPostcode, england_only: bool) -> None:
+    """Raise NotInEngland for what is not held, but lies in Wales or Scotland by its letters alone."""
+    if england_only and postcode.outside_england:
+        raise NotInEngland(f"{postcode} is in {postcode.outside_england}, {_ONLY_ENGLAND}")
 
 
 def _refuse_elsewhere(postcode: Postcode | PartialPostcode, country_code: str | None) -> None:
@@ -155,6 +162,7 @@ def _look_up_part(part: PartialPostcode, england_only: bool) -> Lookup:
     whole = _whole_postcodes(part)
     placed = _middle(whole) or _middle_of_sectors(part)
     if placed is None:
+        _refuse_by_letters(part, england_only)
         raise _why_part_unknown(part, whole)
     if england_only:
         _refuse_elsewhere(part, placed["country_code"])

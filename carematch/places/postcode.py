@@ -10,6 +10,13 @@ from carematch.places.values import Precision
 
 NORTHERN_IRELAND = "BT"
 CROWN_DEPENDENCIES = {"GY": "Guernsey", "JE": "Jersey", "IM": "the Isle of Man"}
+# Only the areas that no border crosses: LD, LL, NP, SY, CH and HR lie in Wales and England, DG and TD in Scotland too.
+WHOLLY_OUTSIDE_ENGLAND = {
+    **dict.fromkeys(("CF", "SA"), "Wales"),
+    **dict.fromkeys(
+        ("AB", "DD", "EH", "FK", "G", "HS", "IV", "KA", "KW", "KY", "ML", "PA", "PH", "ZE"), "Scotland"
+    ),
+}
 
 # Shape only: whether a postcode exists is for the directory to say.
 _WHOLE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][A-Z]{2})")
@@ -60,6 +67,11 @@ class _Outward:
     def crown_dependency(self) -> str | None:
         """Return the Crown dependency that the postcode lies in, or None."""
         return CROWN_DEPENDENCIES.get(self.area)
+
+    @property
+    def outside_england(self) -> str | None:
+        """Return the country in Great Britain that the letters alone place it in, or None where they do not tell."""
+        return WHOLLY_OUTSIDE_ENGLAND.get(self.area)
 
 
 @dataclass(frozen=True, slots=True, order=True)
