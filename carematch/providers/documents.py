@@ -183,7 +183,11 @@ def decide(
     if outcome is Outcome.DBS:
         reason = WAS_DBS
         uploads.remove(document.upload, by=by)
-    document.state = State.SEEN if outcome is Outcome.SEEN else State.REFUSED
-    document.reason = reason.strip() or None if outcome is not Outcome.SEEN else None
-    document.decided_at, document.decided_by_id = clock.now(), by.id
+    is_seen = outcome is Outcome.SEEN
+    document.decided_at, document.decided_by_id, document.state = (
+        clock.now(),
+        by.id,
+        State.SEEN if is_seen else State.REFUSED,
+    )
+    document.reason = None if is_seen else reason.strip()
     record(organisation, f"document.{document.state.value}", document, by=by, fields=[outcome.value])

@@ -90,3 +90,18 @@ def test_without_keys_nothing_is_written():
     with pytest.raises(CannotDecrypt):
         Keyring().encrypt("x", "here")
     assert keyring is not None
+
+
+def test_a_file_is_read_in_its_own_place_only():
+    sealed = keyring_of("a").encrypt_bytes(b"a file: with colons\0", "uploads:1")
+    assert b"a file" not in sealed
+    assert keyring_of("b", "a").decrypt_bytes(sealed, "uploads:1") == b"a file: with colons\0"
+    for ring, place, content in (
+        (keyring_of("a"), "uploads:2", sealed),
+        (keyring_of("b"), "uploads:1", sealed),
+        (keyring_of("a"), "uploads:1", sealed[:-1]),
+        (keyring_of("a"), "uploads:1", b"v2" + sealed[2:]),
+        (keyring_of("a"), "uploads:1", b""),
+    ):
+        with pytest.raises(CannotDecrypt):
+            ring.decrypt_bytes(content, place)
