@@ -11,6 +11,7 @@ from carematch.core.fields import (
     Optional,
     PoundsField,
     RadioField,
+    SelectChoice,
     TextAreaField,
     _l,
 )
@@ -22,7 +23,7 @@ _NUMBER = IntegerField("", validators=[InputRequired(_l("Enter a whole number"))
 _AMOUNT = PoundsField("", validators=[InputRequired(_l("Enter an amount in pounds"))])
 _DEMAND = RadioField(
     "",
-    choices=[(demand.value, label) for demand, label in DEMAND_LABELS.items()],
+    choices=[SelectChoice(demand.value, label) for demand, label in DEMAND_LABELS.items()],
     coerce=lambda value: Demand(value).value if value in set(Demand) else None,
     validators=[InputRequired(_l("Choose how strongly it is asked for"))],
 )

@@ -130,11 +130,11 @@ class Definition:
         return f"between {self._bound(self.least)} and {self._bound(self.most)}"
 
     def _bound(self, number: int) -> str:
-        return str(Money(number)) if self.unit is Unit.PENCE else str(number)
+        return _pounds(number) if self.unit is Unit.PENCE else str(number)
 
     def _number_in_words(self, value: int) -> str:
         if self.unit is Unit.PENCE:
-            return str(Money(value))
+            return _pounds(value)
         if self.unit is Unit.PERCENT:
             return f"{value}%"
         word = NUMBERS[self.unit]
@@ -161,3 +161,8 @@ class Definition:
         names, called = _LISTS[self.unit]
         unheard = [str(each) for each in value if each not in names]
         return f"There is no {called} called {', '.join(unheard)}" if unheard else None
+
+
+def _pounds(pence: int) -> str:
+    """Return an amount without its pence where there are none: these are round figures."""
+    return str(Money(pence)).removesuffix(".00")

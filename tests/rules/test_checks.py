@@ -4,12 +4,16 @@ from datetime import date
 
 import pytest
 
+from carematch.core.money import Money
 from carematch.rules.answers import Answer
 from carematch.rules.checks import (
     CHECK_LABELS,
     CheckKind,
     checks_rule,
+    cover_shortfall,
+    helpful_checks,
     last_valid_day,
+    least_cover,
     missing_or_lapsed,
     required_checks,
     right_to_work_rule,
@@ -152,3 +156,79 @@ def test_every_kind_has_a_label_and_a_validity():
     assert set(CHECK_LABELS) == set(CheckKind)
     for kind in CheckKind:
         BOOK.value(f"check.{kind.value}.valid_months", START)
+
+
+def test_a_certificate_is_judged_by_the_rule_of_the_day_it_is_looked_at():
+    key = f"check.{ENHANCED}.valid_months"
+    book = BOOK.with_rules([Rule(key, 24, START, None, "Advice 12", applies_to="anchor-a")])
+    asked = {"book": book, "overrides": ["anchor-a"]}
+    issued = date(2026, 1, 1)
+    kind = CheckKind.DBS_ENHANCED_ADULTS_BARRED
+    assert last_valid_day(kind, issued, on=START, **asked) == date(2027, 12, 31)
+    assert last_valid_day(kind, issued, on=date(2026, 12, 6), **asked) == date(2028, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("day", "how"),
+    [
+        (date(2026, 1, 20), "we must ask for it on your behalf"),
+        (date(2026, 1, 21), "Since 21 January 2026 you can apply for this yourself through an umbrella body"),
+    ],
+)
+def test_how_to_get_an_enhanced_check_changed_on_its_day(day, how):
+    required = required_checks(["PC-WASH"], employs_carers=False, on=day)
+    assert how in {each.kind: each.how for each in required}[CheckKind.DBS_ENHANCED_ADULTS_BARRED]
+
+
+@pytest.mark.parametrize(
+    ("day", "law"),
+    [
+        (date(2026, 9, 30), ""),
+        (date(2026, 10, 1), "; since 1 October 2026 the law wants it checked before anybody is shown"),
+    ],
+)
+def test_why_the_right_to_work_is_asked_for_changed_on_its_day(day, law):
+    required = required_checks(["CLEAN"], employs_carers=False, on=day)
+    because = {each.kind: each.because for each in required}
+    assert because[CheckKind.RIGHT_TO_WORK] == f"Everyone we introduce is asked for it{law}"
+
+
+def test_a_helpful_check_can_be_made_compulsory_and_then_blocks():
+    leeds = "E08000035"
+    book = BOOK.with_rules(
+        [
+            Rule("checks.ccj.asked", "compulsory", START, None, "Leeds criteria", applies_to=leeds),
+            Rule("checks.food_hygiene.asked", "compulsory", START, None, "Leeds criteria", applies_to=leeds),
+        ]
+    )
+    asked = {"on": START, "overrides": [leeds], "book": book}
+    assert kinds("CLEAN", **{key: asked[key] for key in ("overrides", "book")})[-1] == "ccj"
+    required = required_checks(["COOK"], employs_carers=False, **asked)
+    because = {each.kind: each.because for each in required}
+    assert because[CheckKind.CCJ] == "Everyone we introduce is asked for it: Leeds criteria"
+    assert because[CheckKind.FOOD_HYGIENE] == "Needed for: Cooking at home: Leeds criteria"
+    assert CheckKind.FOOD_HYGIENE not in kinds("COOK", book=book)
+    helpful = [each.kind for each in helpful_checks(["COOK"], legal_form="company", **asked)]
+    assert CheckKind.FOOD_HYGIENE not in helpful
+    held = {**HELD, CheckKind.DBS_BASIC: None}
+    assert checks_rule(["CLEAN"], held, employs_carers=False, on=START, book=book).is_met
+    refused = checks_rule(["CLEAN"], held, employs_carers=False, **asked)
+    assert refused.evidence == "County court judgments: not recorded"
+
+
+def test_helpful_checks_say_why():
+    helpful = helpful_checks(["PC-WASH", "MOB"], legal_form="sole_trader", on=START)
+    because = {each.kind: each.because for each in helpful}
+    assert because[CheckKind.MOVING_AND_HANDLING] == "Helpful for: Washing and dressing, Moving and handling"
+    assert because[CheckKind.HMRC_REGISTRATION] == "Helpful for sole traders"
+    assert because[CheckKind.CODE_OF_CONDUCT] == "Everyone we introduce is asked for it, and it helps"
+
+
+def test_how_much_insurance_must_cover():
+    least = least_cover(CheckKind.PUBLIC_LIABILITY, START)
+    assert least == Money.pounds(5_000_000)
+    assert least_cover(CheckKind.DBS_BASIC, START) is None
+    assert cover_shortfall(CheckKind.PUBLIC_LIABILITY, least, START) is None
+    assert cover_shortfall(CheckKind.PUBLIC_LIABILITY, Money.pounds(2_000_000), START) == (
+        "Public liability insurance must cover at least £5,000,000.00, and this covers £2,000,000.00"
+    )
