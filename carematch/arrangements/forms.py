@@ -5,11 +5,15 @@ from typing import Any
 
 from carematch.arrangements.vocabulary import (
     BASIS_LABELS,
+    DECIDER_LABELS,
     HOLDER_LABELS,
+    OUTCOME_LABELS,
     ROUTE_LABELS,
+    Decider,
     EngagementBasis,
     Holder,
     Route,
+    StatusOutcome,
 )
 from carematch.core.fields import (
     CheckboxesField,
@@ -28,6 +32,7 @@ from carematch.core.fields import (
     Ticked,
     _l,
 )
+from carematch.providers.questions import yes_or_no
 from carematch.providers.vocabulary import DayType, OfficeDecision
 from carematch.rules.lawful_route import ContractParty
 from carematch.rules.taxonomy import SERVICES
@@ -109,6 +114,46 @@ class AgreeForm(Form):
         said = self.answers
         rates = {day: said.pop(day.value) for day in DayType}
         return {**said, "rates": {day: rate for day, rate in rates.items() if rate is not None}}
+
+
+class StatusCheckForm(Form):
+    """What whoever pays decided about the provider's status for tax."""
+
+    outcome = RadioField(
+        _l("What was the result?"),
+        choices=_choices(OUTCOME_LABELS),
+        coerce=lambda value: StatusOutcome(value) if value in set(StatusOutcome) else None,
+        validators=[InputRequired(_l("Choose what the result was"))],
+    )
+    reference = StringField(
+        _l("What can the result be found by again?"),
+        description=_l("The reference on the result, or where it is kept"),
+        default="",
+        validators=[
+            InputRequired(_l("Enter what the result can be found by again")),
+            Length(max=200, message=_l("Use at most 200 letters")),
+        ],
+    )
+    checked_on = DateField(
+        _l("On which day was it checked?"),
+        validators=[InputRequired(_l("Enter the day the check was made"))],
+    )
+    decided_by = RadioField(
+        _l("Who decided?"),
+        description=_l("Whoever pays decides. We do not, and our view does not bind them"),
+        choices=_choices(DECIDER_LABELS),
+        coerce=lambda value: Decider(value) if value in set(Decider) else None,
+        validators=[InputRequired(_l("Choose who decided"))],
+    )
+    may_substitute = yes_or_no(
+        _l("Does the provider say that somebody else may come in their place?"), Optional()
+    )
+    note = TextAreaField(
+        _l("Anything to note?"),
+        description=_l("Write nothing about anybody's health"),
+        default="",
+        validators=[Optional(), Length(max=1000, message=_l("Use at most 1,000 letters"))],
+    )
 
 
 class EndForm(Form):

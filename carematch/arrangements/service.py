@@ -61,6 +61,11 @@ def list_arrangements(
     return [each for each in found if route is None or each.funding.route is route]
 
 
+def list_of_provider(organisation: Organisation, provider_id: uuid.UUID) -> list[Arrangement]:
+    """Return every arrangement of a provider, newest start first."""
+    return every(_newest_first(_whole(organisation).where(Arrangement.provider_id == provider_id)))
+
+
 def list_for_provider(organisation: Organisation, user: User) -> list[Shown]:
     """Return the arrangements of the provider that a user is, newest start first."""
     found = every(_newest_first(_of_provider(organisation, user)))
@@ -150,6 +155,7 @@ __all__ = [
     "list_arrangements",
     "list_for_provider",
     "list_for_seeker",
+    "list_of_provider",
     "list_ready",
     "refuse_unaccepted",
     "shown_to_provider",

@@ -73,3 +73,35 @@ HOLDER_LABELS = {
     Holder.AUTHORISED: "Somebody the council authorised for them",
     Holder.MANAGED: "A managed account",
 }
+
+
+class StatusOutcome(enum.StrEnum):
+    """What the tax office's tool (Check Employment Status for Tax, CEST) said about one engagement."""
+
+    SELF_EMPLOYED = "self_employed"
+    EMPLOYED = "employed"
+    UNDECIDED = "undecided"
+
+
+OUTCOME_LABELS = {
+    StatusOutcome.SELF_EMPLOYED: "Self-employed for tax",
+    StatusOutcome.EMPLOYED: "Employed for tax",
+    StatusOutcome.UNDECIDED: "It could not tell",
+}
+
+
+class Decider(enum.StrEnum):
+    """Who decided about the status: always the side that pays, never us."""
+
+    PERSON = "person"
+    REPRESENTATIVE = "representative"
+    ISF_HOLDER = "isf_holder"
+    PROVIDER_ENGAGES = "provider_engages"
+
+
+DECIDER_LABELS = {
+    Decider.PERSON: "The person, who pays",
+    Decider.REPRESENTATIVE: "Somebody who acts for the person, and pays for them",
+    Decider.ISF_HOLDER: "Whoever holds the Individual Service Fund, and pays from it",
+    Decider.PROVIDER_ENGAGES: "The provider's own organisation, which pays whoever comes",
+}

@@ -27,9 +27,12 @@ class Permission(enum.StrEnum):
     TEAM_VIEW = "team:view"
     TEAM_MANAGE = "team:manage"
     AREA_MANAGE = "area:manage"
+    RULES_VIEW = "rules:view"
+    RULES_CHANGE = "rules:change"
     TODAY_VIEW = "today:view"
     PROVIDERS_VIEW = "providers:view"
     PROVIDERS_CHECK = "providers:check"
+    PROVIDERS_IMPORT = "providers:import"
     OFFICES_APPROVE = "offices:approve"
     PROVIDER_OWN = "providers:own"
     NEEDS_VIEW = "needs:view"
@@ -46,6 +49,7 @@ class Permission(enum.StrEnum):
     FUNDS_VIEW = "funds:view"
     FUNDS_RECORD = "funds:record"
     HOURS_LOG = "hours:log"
+    SAFEGUARDING_RECORD = "safeguarding:record"
     REPORT_VIEW = "report:view"
     WIDER_AREA_CHOOSE = "wider_area:choose"
 
@@ -55,9 +59,12 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.TEAM_VIEW: "See who belongs to the organisation",
     Permission.TEAM_MANAGE: "Invite people and remove them",
     Permission.AREA_MANAGE: "Say where the organisation works, and what its neighbourhoods are called",
+    Permission.RULES_VIEW: "See the rules we work by",
+    Permission.RULES_CHANGE: "Change rules for the organisation, or for providers in the council's area",
     Permission.TODAY_VIEW: "See what needs doing today",
     Permission.PROVIDERS_VIEW: "See providers and their checks",
     Permission.PROVIDERS_CHECK: "Record checks, and list or hide providers",
+    Permission.PROVIDERS_IMPORT: "Bring in many providers from a file",
     Permission.OFFICES_APPROVE: "Approve a local office that somebody else proposed for a provider",
     Permission.PROVIDER_OWN: "Look after their own page, services and free hours",
     Permission.NEEDS_VIEW: "See what people need",
@@ -74,6 +81,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.FUNDS_VIEW: "See funds and statements",
     Permission.FUNDS_RECORD: "Record money received and paid",
     Permission.HOURS_LOG: "Write down the hours they worked",
+    Permission.SAFEGUARDING_RECORD: "Record safeguarding concerns, and decide who stays on the register",
     Permission.REPORT_VIEW: "See the council's report",
     Permission.WIDER_AREA_CHOOSE: "Choose what the wider area in the council's report is",
 }
@@ -97,9 +105,12 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.TEAM_VIEW,
             _P.TEAM_MANAGE,
             _P.AREA_MANAGE,
+            _P.RULES_VIEW,
+            _P.RULES_CHANGE,
             _P.TODAY_VIEW,
             _P.PROVIDERS_VIEW,
             _P.PROVIDERS_CHECK,
+            _P.PROVIDERS_IMPORT,
             _P.OFFICES_APPROVE,
             _P.NEEDS_VIEW,
             _P.NEEDS_RECORD,
@@ -109,11 +120,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.ARRANGEMENTS_AGREE,
             _P.FUNDS_VIEW,
             _P.FUNDS_RECORD,
+            _P.SAFEGUARDING_RECORD,
         }
     ),
     Role.FINANCE: frozenset(
         {
             _P.TEAM_VIEW,
+            _P.RULES_VIEW,
             _P.TODAY_VIEW,
             _P.OFFICES_APPROVE,
             _P.ARRANGEMENTS_VIEW,
@@ -121,7 +134,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.FUNDS_RECORD,
         }
     ),
-    Role.COUNCIL_VIEWER: frozenset({_P.REPORT_VIEW, _P.WIDER_AREA_CHOOSE}),
+    Role.COUNCIL_VIEWER: frozenset(
+        {_P.REPORT_VIEW, _P.WIDER_AREA_CHOOSE, _P.RULES_VIEW, _P.RULES_CHANGE}
+    ),
     Role.PROVIDER: frozenset(
         {_P.PROVIDER_OWN, _P.INTRODUCTIONS_PROVIDER, _P.ARRANGEMENTS_PROVIDER, _P.HOURS_LOG}
     ),

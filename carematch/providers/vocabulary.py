@@ -51,6 +51,34 @@ class OfficeDecision(enum.StrEnum):
     REFUSED = "refused"
 
 
+class CqcStatus(enum.StrEnum):
+    """How a provider's registration with the CQC stood when it was last looked up; gone: in it once, and no longer."""
+
+    REGISTERED = "registered"
+    NOT_REGISTERED = "not_registered"
+    GONE = "gone"
+
+
+class StopReason(enum.StrEnum):
+    """Why a provider is taken off the list."""
+
+    THEIR_WISH = "their_wish"
+    AWAY = "away"
+    CHECKS = "checks"
+    TERMS = "terms"
+    SAFEGUARDING = "safeguarding"
+    OTHER = "other"
+
+
+STOP_REASON_LABELS = {
+    StopReason.THEIR_WISH: "They asked for it",
+    StopReason.AWAY: "They are away or have no time",
+    StopReason.CHECKS: "Something about their checks has to be put right",
+    StopReason.TERMS: "They did not keep to what they agreed with us",
+    StopReason.SAFEGUARDING: "Safeguarding: somebody may have been harmed, or be at risk",
+    StopReason.OTHER: "Another reason",
+}
+
 STATUS_LABELS = {
     Status.DRAFT: "Being filled in",
     Status.SUBMITTED: "Waiting to be checked",
@@ -64,6 +92,13 @@ DAY_TYPE_LABELS = {
     DayType.WEEKDAY: "Monday to Friday",
     DayType.WEEKEND: "Saturday and Sunday",
     DayType.BANK_HOLIDAY: "Bank holidays",
+}
+
+TRAVEL_LABELS = {
+    "walk": "On foot",
+    "bike": "By bike",
+    "bus": "By bus or train",
+    "car": "By car, which I drive myself",
 }
 
 METHOD_LABELS = {

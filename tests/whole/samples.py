@@ -12,7 +12,7 @@ from carematch.organisations.service import list_members
 from carematch.seekers import service as seekers
 
 # Ids that belong to no organisation, and words that are no ids: nothing of somebody else's can be asked for by them.
-NOT_OWNED = {"org", "token", "period", "task", "filename", "organisation_id"}
+NOT_OWNED = {"org", "token", "period", "task", "question", "filename", "organisation_id", "rule_key"}
 
 
 def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
@@ -25,13 +25,15 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
     fund = make.fund(organisation, arrangement=arrangement, holding=Money.pounds(500))
     paid = make.payment(organisation, arrangement=arrangement)
     finance = make.member(organisation, Role.FINANCE)
+    introduction = make.introduction(organisation)
     return {
         "provider_id": provider.id,
         "need_id": need.id,
         "visit_id": seekers.get_need(organisation, need.id).visits[0].id,
         "consent_id": make.consent(organisation, person, provider_id=provider.id).id,
         "representative_id": make.representative(organisation, person).id,
-        "introduction_id": make.introduction(organisation).id,
+        "introduction_id": introduction.id,
+        "concern_id": make.concern(organisation, provider_id=introduction.provider_id).id,
         "arrangement_id": arrangement.id,
         "office_id": make.delivery_office(organisation, approved_by=finance).id,
         "fund_id": fund.id,
@@ -42,6 +44,7 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
         "operating_area_id": make.operating_area(organisation).id,
         "neighbourhood_id": make.neighbourhood(organisation).id,
         "invitation_id": make.invitation(organisation, by=manager).id,
+        "rule_override_id": make.rule_override(organisation).id,
     }
 
 

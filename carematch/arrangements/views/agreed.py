@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from carematch.arrangements import service
+from carematch.arrangements import employment, service
+from carematch.arrangements.concentration import Concentration
 from carematch.arrangements.forms import AgreeForm, EndForm
 from carematch.arrangements.models import Arrangement
 from carematch.arrangements.proposal import proposed
@@ -19,6 +20,7 @@ from carematch.core.db import transaction
 from carematch.core.permissions import Permission
 from carematch.core.submissions import FIELD
 from carematch.matching import introductions
+from carematch.matching.models import Introduction
 from carematch.places import service as places
 from carematch.providers import capacity
 from carematch.providers import service as providers
@@ -62,8 +64,23 @@ def new(introduction_id: UUID) -> ResponseReturnValue:
         return _cannot(introduction_id, error), 409
     introduction = introductions.get_introduction(g.organisation, introduction_id)
     return render_template(
-        "arrangements/new.html", form=form, introduction=introduction, route_hints=ROUTE_HINTS
+        "arrangements/new.html",
+        form=form,
+        introduction=introduction,
+        route_hints=ROUTE_HINTS,
+        share=_share(introduction, form),
     )
+
+
+def _share(introduction: Introduction, form: AgreeForm) -> Concentration | None:
+    """Return how much of the provider's time the person would take, or None while hours or start are not known."""
+    minutes, starts_on = form.weekly_minutes.data, form.starts_on.data
+    if not minutes or starts_on is None:
+        return None
+    now = employment.concentration(
+        g.organisation, introduction.provider_id, introduction.person_id, on=starts_on
+    )
+    return now.with_more(minutes)
 
 
 def _agree_form(introduction_id: UUID) -> AgreeForm:
@@ -106,7 +123,13 @@ def _cannot(introduction_id: UUID, error: Exception) -> str:
 def show(arrangement_id: UUID) -> ResponseReturnValue:
     """Show what was agreed, what it costs, and why it is lawful."""
     arrangement = service.get_arrangement(g.organisation, arrangement_id)
-    return render_template("arrangements/show.html", **_shown(arrangement), person=arrangement.person.called)
+    (engagement,) = employment.engagements(g.organisation, [arrangement])
+    return render_template(
+        "arrangements/show.html",
+        **_shown(arrangement),
+        person=arrangement.person.called,
+        engagement=engagement,
+    )
 
 
 @blueprint.route("/arrangements/<uuid:arrangement_id>/end", methods=["GET", "POST"])

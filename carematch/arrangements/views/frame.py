@@ -6,8 +6,11 @@ from flask import Blueprint
 
 from carematch.arrangements.vocabulary import (
     BASIS_LABELS,
+    DECIDER_LABELS,
     HOLDER_LABELS,
+    OUTCOME_LABELS,
     ROUTE_LABELS,
+    EngagementBasis,
     Route,
     Status,
 )
@@ -29,6 +32,9 @@ def words() -> dict[str, Any]:
         "routes": ROUTE_LABELS,
         "holders": HOLDER_LABELS,
         "bases": BASIS_LABELS,
+        "outcomes": OUTCOME_LABELS,
+        "deciders": DECIDER_LABELS,
+        "EngagementBasis": EngagementBasis,
         "parties": CONTRACT_LABELS,
         "days": DAY_TYPE_LABELS,
         "Route": Route,
