@@ -49,3 +49,9 @@ class ChangePasswordForm(Form):
         _l("Current password"), validators=[InputRequired(_l("Enter your current password"))]
     )
     password = _new_password()
+
+
+class ChoosePasswordForm(Form):
+    """A first password, for whoever signs in by links."""
+
+    password = _new_password()

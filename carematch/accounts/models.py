@@ -1,4 +1,4 @@
-"""Users (global, not of one organisation), their sessions and their reset links."""
+"""Users (global, not of one organisation), their sessions, and the links that letters bring them."""
 
 import datetime as dt
 import uuid
@@ -59,5 +59,17 @@ class PasswordReset(Record, db.Model):
 
     user_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("users.id"), index=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
+    expires_at: Mapped[dt.datetime]
+    used_at: Mapped[dt.datetime | None]
+
+
+class SignInLink(Record, db.Model):
+    """A link that signs in whoever has the letter, and leads onward: single use, one day, stored as a hash."""
+
+    __tablename__ = "sign_in_links"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    onward: Mapped[str]
     expires_at: Mapped[dt.datetime]
     used_at: Mapped[dt.datetime | None]

@@ -6,9 +6,10 @@ import secrets
 import uuid
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from carematch.accounts import passwords
-from carematch.accounts.models import PasswordReset, User, UserSession
+from carematch.accounts.models import PasswordReset, SignInLink, User, UserSession
 from carematch.audit.service import record
 from carematch.core import clock
 from carematch.core.db import db, first, one, writing
@@ -16,6 +17,7 @@ from carematch.core.errors import DomainError
 from carematch.mail import service as mail
 
 RESET_LASTS = dt.timedelta(hours=1)
+_TAKEN = "There is already an account with this email address. Sign in instead"
 
 
 class SignInFailed(DomainError):
@@ -57,12 +59,16 @@ def find_by_email(email: str) -> User | None:
 def create_user(*, email: str, name: str, password: str | None, is_demo: bool = False) -> User:
     """Make an account, or raise AlreadyRegistered or PasswordRefused."""
     if find_by_email(email) is not None:
-        raise AlreadyRegistered("There is already an account with this email address. Sign in instead")
+        raise AlreadyRegistered(_TAKEN)
     user = User(email=normalise_email(email), name=name.strip(), is_demo=is_demo)
     if password is not None:
         user.password_hash = passwords.hashed(password, email=user.email)
         user.password_changed_at = clock.now()
-    db.session.add(user)
+    try:
+        with db.session.begin_nested():  # somebody may be making the same account at this moment
+            db.session.add(user)
+    except IntegrityError as error:
+        raise AlreadyRegistered(_TAKEN) from error
     record(None, "account.created", user, by=user)
     return user
 
@@ -132,15 +138,24 @@ def change_password(user: User, *, current: str, password: str) -> None:
     record(None, "account.password_changed", user, by=user)
 
 
+def choose_password(user: User, *, password: str) -> None:
+    """Set the first password of a user who has none and signs in by links; raises SignInFailed or PasswordRefused."""
+    if user.password_hash is not None:
+        raise SignInFailed("You have a password already. Enter it to change it")
+    _set_password(user, password)
+    record(None, "account.password_chosen", user, by=user)
+
+
 def _set_password(user: User, password: str) -> None:
-    """Store a new password; old reset links and sessions die, and the user is told by email."""
+    """Store a new password; old links and sessions die, and the user is told by email."""
     user.password_hash = passwords.hashed(password, email=user.email)
     user.password_changed_at = clock.now()
-    db.session.execute(
-        sa.update(PasswordReset)
-        .where(PasswordReset.user_id == user.id, PasswordReset.used_at.is_(None))
-        .values(used_at=clock.now())
-    )
+    for links in (PasswordReset, SignInLink):
+        db.session.execute(
+            sa.update(links)
+            .where(links.user_id == user.id, links.used_at.is_(None))
+            .values(used_at=clock.now())
+        )
     end_sessions(user)
     mail.send(user.email, "password_changed", name=user.name)
 

@@ -5,7 +5,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from carematch.accounts import service, sessions
-from carematch.accounts.forms import ChangePasswordForm, ForgottenForm, ResetForm, SignInForm
+from carematch.accounts.forms import (
+    ChangePasswordForm,
+    ChoosePasswordForm,
+    ForgottenForm,
+    ResetForm,
+    SignInForm,
+)
 from carematch.accounts.passwords import PasswordRefused
 from carematch.accounts.returning import local_path
 from carematch.core.access import PUBLIC, SIGNED_IN, access
@@ -88,18 +94,20 @@ def reset(token: str):
 @blueprint.route("/account", methods=["GET", "POST"])
 @access(SIGNED_IN)
 def account():
-    """Show who is signed in, and let them change their password."""
-    form = ChangePasswordForm()
+    """Show who is signed in, and let them change their password, or choose their first."""
+    has_password = current_user.password_hash is not None
+    form = ChangePasswordForm() if has_password else ChoosePasswordForm()
     if form.validate_on_submit():
+        keep = service.change_password if has_password else service.choose_password
         try:
             with transaction():
-                service.change_password(current_user, **form.answers)
+                keep(current_user, **form.answers)
         except service.SignInFailed as error:
-            form.fail("current", error)
+            form.fail("current" if has_password else "password", error)
         except PasswordRefused as error:
             form.fail("password", error)
         else:
             sessions.begin(current_user)
             flash(_("Your password is changed. You are signed out on every other device."))
             return redirect(url_for(".account"))
-    return render_template("accounts/account.html", form=form)
+    return render_template("accounts/account.html", form=form, has_password=has_password)

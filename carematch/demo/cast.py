@@ -40,7 +40,13 @@ IN_BRISTOL = (
         free=EVERY_DAY,
         email="provider@southside.example",
         weekend_rate=2400,
-        more={"languages": ["en", "pa"], "experience": ["dementia"], "gender": "female"},
+        more={
+            "languages": ["en", "pa"],
+            "experience": ["dementia"],
+            "gender": "female",
+            "in_own_words": "I looked after my grandmother for six years, and learned to take my time.",
+            "does_not_do": "Lifting without a second person, and nights.",
+        },
     ),
     Helper(
         "Tom Brewer",

@@ -65,6 +65,13 @@ def answered(past: Past, helper: cast.Helper) -> Provider:
         people_involved=helper.people or 1,
         about=helper.about,
     )
+    registration.save_who(
+        anchor,
+        provider,
+        by=by,
+        home_address=f"{len(helper.name)} Invented Row\n{helper.postcode}",
+        phone=f"0117 496 0{100 + len(helper.about)}",
+    )
     registration.save_offer(anchor, provider, by=by, services=helper.services)
     registration.save_where(
         anchor,
@@ -74,6 +81,7 @@ def answered(past: Past, helper: cast.Helper) -> Provider:
         works_from_home=helper.people is None,
         radius_miles=12,
         drives=True,
+        travels_by=("walk", "car"),
     )
     registration.save_when(anchor, provider, by=by, free=helper.free, weekly_minutes=helper.hours * 60)
     weekend = Money(helper.weekend_rate) if helper.weekend_rate else None

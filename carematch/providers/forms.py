@@ -1,12 +1,13 @@
-"""What providers are asked, task by task."""
+"""The forms of registering: one is made from each question of the description, so that none is written twice."""
 
+import functools
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from carematch.core.fields import (
     BooleanField,
     CheckboxesField,
-    Email,
-    EmailField,
+    DateField,
     Form,
     HoursField,
     InputRequired,
@@ -14,21 +15,19 @@ from carematch.core.fields import (
     Length,
     NumberRange,
     Optional,
-    PasswordField,
     PostcodeField,
     PoundsField,
     RadioField,
     StringField,
+    TextAreaField,
     Ticked,
     _l,
 )
+from carematch.providers.asking.questions import QUESTIONS
+from carematch.providers.asking.shape import Ask, Kind, Question
 from carematch.providers.models import Provider
-from carematch.providers.questions import TenthsField, answer, out_of, yes_or_no
-from carematch.providers.tasks import Task
-from carematch.providers.vocabulary import LEGAL_FORM_LABELS, DayType
-from carematch.providers.week import CELLS, DAYS, PARTS, Span, cells
-from carematch.rules import vocabulary
-from carematch.rules.lawful_route import LegalForm
+from carematch.providers.questions import TenthsField, out_of, yes_or_no
+from carematch.providers.week import BOXES
 from carematch.rules.taxonomy import SERVICES
 
 # How services stand on the page; every service that may be offered is in one group.
@@ -43,241 +42,23 @@ GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
 )
 
 
-def _blank(value: Any) -> Any:
-    """Read an empty choice as no answer."""
-    return value or None
+def ask(question: Question, provider: Provider) -> Any:
+    """Return a question's form as this provider is asked it: with what was sent, else what is recorded."""
+    form = _form_of(question.key)(data={**recorded(question, provider), "row_version": provider.row_version})
+    for each in question.asks:
+        if callable(each.words):
+            form[each.name].choices = out_of(each.words(provider).items())
+    return form
 
 
-def _ticks(question: Any, words: dict[str, str], **kwargs: Any) -> CheckboxesField:
-    """Return a question with a box for each word."""
-    return CheckboxesField(question, choices=out_of(words.items()), **kwargs)
-
-
-class AccountForm(Form):
-    """What it takes to come back to a registration."""
-
-    name = StringField(
-        _l("Your full name"),
-        validators=[InputRequired(_l("Enter your full name")), Length(max=120)],
-        render_kw={"autocomplete": "name"},
-    )
-    email = EmailField(
-        _l("Email address"),
-        description=_l("You sign in with it, and we write to you there"),
-        validators=[
-            InputRequired(_l("Enter your email address")),
-            Email(_l("Enter an email address like name@example.org")),
-        ],
-    )
-    password = PasswordField(
-        _l("Choose a password"),
-        description=_l("At least 12 characters. Three random words work well"),
-        validators=[InputRequired(_l("Choose a password"))],
-        render_kw={"autocomplete": "new-password"},
-    )
-
-
-class AboutForm(Form):
-    """Who a provider is, and how they work."""
-
-    full_name = StringField(
-        _l("What is your full name?"),
-        description=_l("As on your passport or other documents. Only we see it"),
-        validators=[InputRequired(_l("Enter your full name")), Length(max=120)],
-        render_kw={"autocomplete": "name"},
-    )
-    name = StringField(
-        _l("What name should people see?"),
-        description=_l("Your first name is enough"),
-        validators=[InputRequired(_l("Enter the name that people should see")), Length(max=80)],
-    )
-    trading_name = StringField(
-        _l("Does your business have a name?"),
-        default="",
-        validators=[Optional(), Length(max=120)],
-        render_kw={"autocomplete": "organization"},
-    )
-    legal_form = RadioField(
-        _l("How do you work?"),
-        choices=out_of(LEGAL_FORM_LABELS.items()),
-        coerce=lambda value: LegalForm(value) if value in set(LegalForm) else None,
-        validators=[InputRequired(_l("Choose how you work"))],
-    )
-    delivers_in_person = yes_or_no(
-        _l("Do you give the support yourself, in person?"),
-        InputRequired(_l("Choose yes if you give the support yourself")),
-        description=_l("Choose no if you ever send somebody else in your place"),
-    )
-    employs_carers = yes_or_no(
-        _l("Does anybody else give support for you?"),
-        InputRequired(_l("Choose yes if anybody else gives support for you")),
-        description=_l("Employees, partners or volunteers"),
-    )
-    people_involved = IntegerField(
-        _l("How many people work in the business, with you?"),
-        validators=[Optional(), NumberRange(1, 10_000, _l("Enter a number of people, 1 or more"))],
-    )
-    fte_tenths = TenthsField(
-        _l("How many full-time people would that be?"),
-        description=_l("Two people working half the week make 1"),
-        validators=[Optional()],
-    )
-    cqc_location_id = StringField(
-        _l("What is your CQC location ID?"),
-        description=_l("Only if the Care Quality Commission has registered you, like 1-123456789"),
-        default="",
-        validators=[Optional(), Length(max=40)],
-    )
-    about = StringField(
-        _l("Say in one line what you are good at"),
-        description=_l("People see this first. Leave out your surname, address and phone number"),
-        default="",
-        validators=[Optional(), Length(max=160, message=_l("Use at most 160 characters"))],
-    )
-
-    @staticmethod
-    def of(provider: Provider) -> dict[str, Any]:
-        """Return what is recorded."""
-        return {
-            **_columns(provider, AboutForm),
-            "name": provider.name or provider.full_name.partition(" ")[0],
-        }
-
-
-class OfferForm(Form):
-    """Which services a provider offers."""
-
-    services = CheckboxesField(
-        _l("What do you offer?"),
-        choices=out_of((code, SERVICES[code].name) for _group, codes in GROUPS for code in codes),
-        validators=[Ticked(_l("Choose at least one service"))],
-    )
-
-    @staticmethod
-    def of(provider: Provider) -> dict[str, Any]:
-        """Return what is recorded."""
-        return {"services": list(provider.service_codes)}
-
-
-class WhereForm(Form):
-    """Where a provider is based, and how far they go."""
-
-    postcode = PostcodeField(
-        _l("What postcode do you work from?"),
-        description=_l("Nobody sees it. People see the neighbourhood, and about how far away it is"),
-        validators=[InputRequired(_l("Enter the postcode you work from"))],
-    )
-    works_from_home = yes_or_no(
-        _l("Is that your home?"), InputRequired(_l("Choose yes if that is your home"))
-    )
-    radius_miles = IntegerField(
-        _l("How many miles will you go to somebody?"),
-        validators=[
-            InputRequired(_l("Enter how many miles you will go")),
-            NumberRange(1, 100, _l("Enter a number of miles from 1 to 100")),
-        ],
-    )
-    drives = yes_or_no(_l("Do you drive, and have a car to use?"), Optional())
-
-    @staticmethod
-    def of(provider: Provider) -> dict[str, Any]:
-        """Return what is recorded."""
-        return {**_columns(provider, WhereForm), "postcode": provider.base_postcode}
-
-
-class WhenForm(Form):
-    """When a provider is free, and for how long altogether."""
-
-    free = CheckboxesField(
-        _l("When are you usually free?"),
-        description=_l("Tick every time you could work. You agree exact times with each person"),
-        choices=out_of(
-            (cell, f"{DAYS[int(cell[0])]} {part.label.lower()}")
-            for cell in CELLS
-            for part in PARTS
-            if cell.endswith(f"-{part.code}")
-        ),
-        validators=[Ticked(_l("Tick at least one time when you are free"))],
-    )
-    weekly_minutes = HoursField(
-        _l("How many hours a week can you work altogether?"),
-        description=_l("Count the hours you already work for people we introduced you to"),
-        validators=[InputRequired(_l("Enter how many hours a week you can work"))],
-    )
-
-    @staticmethod
-    def of(provider: Provider) -> dict[str, Any]:
-        """Return what is recorded."""
-        windows = [Span(each.day, each.starts, each.ends) for each in provider.identity.windows]
-        return {"free": cells(windows), "weekly_minutes": provider.identity.weekly_minutes}
-
-
-class RatesForm(Form):
-    """What an hour costs by kind of day."""
-
-    weekday = PoundsField(
-        _l("What do you charge for an hour, Monday to Friday?"),
-        validators=[InputRequired(_l("Enter what you charge for an hour, Monday to Friday"))],
-    )
-    weekend = PoundsField(
-        _l("And on Saturday and Sunday?"),
-        description=_l("Leave it empty if you do not work then"),
-        validators=[Optional()],
-    )
-    bank_holiday = PoundsField(
-        _l("And on bank holidays?"),
-        description=_l("Leave it empty if you do not work then"),
-        validators=[Optional()],
-    )
-
-    @staticmethod
-    def of(provider: Provider) -> dict[str, Any]:
-        """Return what is recorded."""
-        return {day.value: provider.rate_by_day.get(day) for day in DayType}
-
-
-class MoreForm(Form):
-    """What helps people choose; nobody has to answer."""
-
-    languages = _ticks(_l("Which languages do you speak?"), vocabulary.LANGUAGES)
-    experience = _ticks(_l("What do you have experience of?"), vocabulary.EXPERIENCE)
-    interests = _ticks(_l("What do you like doing?"), vocabulary.INTERESTS)
-    communities = _ticks(
-        _l("Which communities have you worked with?"),
-        vocabulary.COMMUNITIES,
-        description=_l("Your experience, not who you are"),
-    )
-    gender = RadioField(
-        _l("Are you"),
-        description=_l(
-            "Some people ask for a woman or a man to help them wash and dress. Not shown to the public"
-        ),
-        choices=out_of([*vocabulary.GENDERS.items(), ("", _l("I would rather not say"))]),
-        coerce=_blank,
-        validators=[Optional()],
-    )
-    refuses_pets = _ticks(_l("Are there animals you cannot work with?"), vocabulary.PETS)
-    refuses_smoking_homes = RadioField(
-        _l("Will you work in a home where somebody smokes?"),
-        choices=out_of([("no", _l("Yes")), ("yes", _l("No"))]),
-        coerce=answer,
-        validators=[Optional()],
-    )
-
-    @staticmethod
-    def of(provider: Provider) -> dict[str, Any]:
-        """Return what is recorded."""
-        return _columns(provider, MoreForm)
-
-
-FORMS: dict[Task, Any] = {
-    Task.ABOUT: AboutForm,
-    Task.OFFER: OfferForm,
-    Task.WHERE: WhereForm,
-    Task.WHEN: WhenForm,
-    Task.RATES: RatesForm,
-    Task.MORE: MoreForm,
-}
+def recorded(question: Question, provider: Provider) -> dict[str, Any]:
+    """Return what is recorded of a question, or what its empty page suggests."""
+    return {
+        each.name: each.of(provider)
+        if each.is_recorded(provider) or each.suggest is None
+        else each.suggest(provider)
+        for each in question.asks
+    }
 
 
 class SubmitForm(Form):
@@ -289,6 +70,90 @@ class SubmitForm(Form):
     )
 
 
-def _columns(provider: Provider, form: Any) -> dict[str, Any]:
-    """Return the recorded answers to a form's questions that are columns of the provider."""
-    return {name: getattr(provider, name) for name in dir(form) if name in Provider.__table__.columns}
+@functools.cache
+def _form_of(key: str) -> type[Form]:
+    """Return the form of a question."""
+    question = QUESTIONS[key]
+    return type("QuestionForm", (Form,), {each.name: _field(question, each) for each in question.asks})
+
+
+def _field(question: Question, each: Ask) -> Any:
+    """Return the field of an answer; the only one of a page is called as its page."""
+    more: dict[str, Any] = {"description": _l(each.hint) if each.hint else ""}
+    if each.autocomplete:
+        more["render_kw"] = {"autocomplete": each.autocomplete}
+    return _FIELDS[each.kind](_l(each.label or question.title), each, more)
+
+
+def _needed(each: Ask) -> list[Any]:
+    """Return what says that an answer is missing, or that it may be."""
+    return [InputRequired(_l(each.missing)) if each.missing else Optional()]
+
+
+def _text(kind: Any, **fixed: Any) -> Callable[..., Any]:
+    """Return a maker of fields for words of a certain length."""
+
+    def make(label: Any, each: Ask, more: dict[str, Any]) -> Any:
+        (most,) = each.limits
+        longest = Length(max=most, message=_l(f"Use at most {most:,} characters"))
+        more["render_kw"] = {**fixed, **more.get("render_kw", {})}
+        return kind(label, default="", validators=[*_needed(each), longest], **more)
+
+    return make
+
+
+def _number(label: Any, each: Ask, more: dict[str, Any]) -> Any:
+    """Return a field for a whole number between two."""
+    fits = NumberRange(*each.limits, message=_l(each.complaint))
+    return IntegerField(label, validators=[*_needed(each), fits], **more)
+
+
+def _typed(kind: Any) -> Callable[..., Any]:
+    """Return a maker of fields that judge themselves what was typed."""
+    return lambda label, each, more: kind(label, validators=_needed(each), **more)
+
+
+def _one_of(label: Any, each: Ask, more: dict[str, Any]) -> Any:
+    """Return a field for one choice; whoever makes choices for a provider fills them in later."""
+    words: Any = {} if callable(each.words) else each.words
+    return RadioField(label, choices=_choices(words.items()), validators=_needed(each), **more)
+
+
+def _yes_or_no(label: Any, each: Ask, more: dict[str, Any]) -> Any:
+    """Return a field for a yes or a no."""
+    return yes_or_no(label, *_needed(each), **more)
+
+
+def _boxes(choices: Callable[[Ask], Iterable[tuple[str, str]]]) -> Callable[..., Any]:
+    """Return a maker of fields with a box for each choice."""
+
+    def make(label: Any, each: Ask, more: dict[str, Any]) -> Any:
+        needed = [Ticked(_l(each.missing))] if each.missing else []
+        return CheckboxesField(label, choices=_choices(choices(each)), validators=needed, **more)
+
+    return make
+
+
+def _choices(pairs: Iterable[tuple[Any, str]]) -> Any:
+    """Return choices, each with its label in the reader's language."""
+    return out_of((value, _l(label)) for value, label in pairs)
+
+
+_FIELDS: dict[Kind, Callable[..., Any]] = {
+    Kind.LINE: _text(StringField),
+    Kind.LONG: _text(TextAreaField, rows=4),
+    Kind.PHONE: _text(StringField, type="tel", autocomplete="tel"),
+    Kind.POSTCODE: _typed(PostcodeField),
+    Kind.WHOLE: _number,
+    Kind.TENTHS: _typed(TenthsField),
+    Kind.POUNDS: _typed(PoundsField),
+    Kind.HOURS: _typed(HoursField),
+    Kind.DAY: _typed(DateField),
+    Kind.YES_NO: _yes_or_no,
+    Kind.ONE_OF: _one_of,
+    Kind.SEVERAL: _boxes(lambda each: each.words.items()),  # type: ignore[union-attr]
+    Kind.SERVICES: _boxes(
+        lambda each: [(code, SERVICES[code].name) for _g, codes in GROUPS for code in codes]
+    ),
+    Kind.WEEK: _boxes(lambda each: BOXES),
+}

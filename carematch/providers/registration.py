@@ -1,7 +1,7 @@
 """Registering: every task is saved by itself, so that people can stop and come back; then it is sent for checking."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -92,6 +92,23 @@ def keep(
     decisive = _decisive(provider)
     answers.keep(provider, question.key, **given)
     return _saved(organisation, provider, [question.key], by=by, decisive=decisive)
+
+
+def keep_several(
+    organisation: Organisation,
+    provider: Provider,
+    changes: Mapping[str, Callable[[Provider], None]],
+    *,
+    by: User,
+) -> bool:
+    """Keep the answers to several questions at once, each by what keeps it (see answers); raises AnswerRefused.
+
+    Whoever changes a listed provider's offer or way of working so, it is looked at again before it shows.
+    """
+    decisive = _decisive(provider)
+    for keep_it in changes.values():
+        keep_it(provider)
+    return _saved(organisation, provider, list(changes), by=by, decisive=decisive, look_again=True)
 
 
 def save_who(
@@ -256,6 +273,7 @@ def _saved(
     *,
     by: User,
     decisive: tuple[Any, ...] | None = None,
+    look_again: bool = False,
 ) -> bool:
     """Record the change and let the listing follow; tell whether it has to be checked again.
 
@@ -266,7 +284,7 @@ def _saved(
     db.session.flush()
     record(organisation, "provider.changed", provider, by=by, fields=list(keys))
     decided_anew = decisive is not None and decisive != _decisive(provider)
-    if decided_anew and by.id == provider.user_id:
+    if decided_anew and (look_again or by.id == provider.user_id):
         provider.is_lapsed = False
         if provider.status is Status.LISTED:
             listing.send_back(organisation, provider, by=by)

@@ -1,76 +1,95 @@
-"""The tasks of a registration: which there are, which are done, and what is still to do, from the record alone."""
+"""The tasks of a registration: how they are called and grouped, how each stands, and what is still to do."""
 
 import enum
-from collections.abc import Callable
 
 from carematch.core.errors import DomainError
+from carematch.providers.asking import questions
+from carematch.providers.asking.shape import Task
 from carematch.providers.models import Provider
-from carematch.providers.vocabulary import DayType
 
 
 class NotFinished(DomainError):
     """Some tasks of a registration are still to do."""
 
 
-class Task(enum.StrEnum):
-    """A part of the registration that is saved by itself."""
+class TaskState(enum.StrEnum):
+    """How a task stands."""
 
-    ABOUT = "about"
-    OFFER = "offer"
-    WHERE = "where"
-    WHEN = "when"
-    RATES = "rates"
-    MORE = "more"
+    COMPLETED = "completed"
+    IN_PROGRESS = "in_progress"
+    NOT_STARTED = "not_started"
+    CANNOT_START = "cannot_start"
 
 
+TASK_STATE_LABELS = {
+    TaskState.COMPLETED: "Completed",
+    TaskState.IN_PROGRESS: "In progress",
+    TaskState.NOT_STARTED: "Not yet started",
+    TaskState.CANNOT_START: "Cannot start yet",
+}
 TITLES = {
-    Task.ABOUT: "About you",
+    Task.WHO: "Who you are",
+    Task.HOW: "How you work",
     Task.OFFER: "What you offer",
     Task.WHERE: "Where you work",
     Task.WHEN: "When you are free",
     Task.RATES: "What you charge",
-    Task.MORE: "More about you",
+    Task.LANGUAGES: "Languages",
+    Task.EXPERIENCE: "Experience",
+    Task.INTERESTS: "Interests",
+    Task.WORDS: "In your own words",
+    Task.EQUALITY: "About your gender",
+    Task.CHECKS: "What we will check",
 }
 # The same tasks where staff read or fill them in for somebody.
 DESK_TITLES = {
-    Task.ABOUT: "About them",
+    **TITLES,
+    Task.WHO: "Who they are",
+    Task.HOW: "How they work",
     Task.OFFER: "What they offer",
     Task.WHERE: "Where they work",
     Task.WHEN: "When they are free",
     Task.RATES: "What they charge",
-    Task.MORE: "More about them",
+    Task.WORDS: "In their own words",
+    Task.EQUALITY: "About their gender",
+    Task.CHECKS: "What we check",
 }
-OPTIONAL = frozenset({Task.MORE})
-
-_DONE: dict[Task, Callable[[Provider], bool]] = {
-    Task.ABOUT: lambda p: bool(
-        p.full_name
-        and p.name
-        and p.legal_form
-        and p.delivers_in_person is not None
-        and p.employs_carers is not None
+GROUPS: tuple[tuple[str, tuple[Task, ...]], ...] = (
+    ("You and your work", (Task.WHO, Task.HOW, Task.OFFER)),
+    ("Where, when and for how much", (Task.WHERE, Task.WHEN, Task.RATES)),
+    (
+        "What helps people choose you, if you like",
+        (Task.LANGUAGES, Task.EXPERIENCE, Task.INTERESTS, Task.WORDS, Task.EQUALITY),
     ),
-    Task.OFFER: lambda p: bool(p.services),
-    Task.WHERE: lambda p: bool(p.base_postcode and p.radius_miles and p.works_from_home is not None),
-    Task.WHEN: lambda p: bool(p.identity.windows and p.identity.weekly_minutes),
-    Task.RATES: lambda p: DayType.WEEKDAY in p.rate_by_day,
-    Task.MORE: lambda p: p.refuses_pets is not None,  # the page sets it, even to nothing
-}
+    ("Checks and documents", (Task.CHECKS,)),
+)
+OPTIONAL = frozenset(
+    {Task.LANGUAGES, Task.EXPERIENCE, Task.INTERESTS, Task.WORDS, Task.EQUALITY, Task.CHECKS}
+)
+# What has to be known first, so that a task can be started.
+_AFTER = {Task.CHECKS: (Task.HOW, Task.OFFER)}
 
 
-def is_done(provider: Provider, task: Task) -> bool:
-    """Tell whether everything that a task needs is recorded."""
-    return _DONE[task](provider)
+def state_of(provider: Provider, task: Task) -> TaskState:
+    """Return how a task stands, from the record alone."""
+    if any(not has_all_it_needs(provider, each) for each in _AFTER.get(task, ())):
+        return TaskState.CANNOT_START
+    answered = [question.is_answered(provider) for question in questions.of_task(provider, task)]
+    if all(answered):
+        return TaskState.COMPLETED
+    return TaskState.IN_PROGRESS if any(answered) else TaskState.NOT_STARTED
+
+
+def has_all_it_needs(provider: Provider, task: Task) -> bool:
+    """Tell whether everything is answered in a task that cannot stay open."""
+    return all(
+        question.is_answered(provider) for question in questions.of_task(provider, task) if question.is_needed
+    )
 
 
 def to_do(provider: Provider) -> list[Task]:
     """Return the tasks that must be finished before the registration can be sent."""
-    return [task for task in Task if task not in OPTIONAL and not is_done(provider, task)]
-
-
-def next_to_do(provider: Provider) -> Task | None:
-    """Return the first task still to do, or None."""
-    return next(iter(to_do(provider)), None)
+    return [task for task in Task if not has_all_it_needs(provider, task)]
 
 
 def refuse_unfinished(provider: Provider) -> None:

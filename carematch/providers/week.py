@@ -31,7 +31,13 @@ PARTS = (
 )
 _BY_CODE = {part.code: part for part in PARTS}
 
+EVERY = "every"
 CELLS = tuple(f"{day}-{part.code}" for day in range(len(DAYS)) for part in PARTS)
+# Every box of the grid with its name: "Every morning" stands for all the mornings.
+BOXES = (
+    *((f"{EVERY}-{part.code}", f"Every {part.label.lower()}") for part in PARTS),
+    *((f"{n}-{part.code}", f"{day} {part.label.lower()}") for n, day in enumerate(DAYS) for part in PARTS),
+)
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -53,13 +59,21 @@ class Span:
         return self.day == day and self.starts <= other.starts and other.until <= self.until
 
 
+def ticked(boxes: Iterable[str]) -> list[str]:
+    """Return the cells that ticked boxes stand for: "every-morning" is the morning of each day."""
+    chosen = set(boxes)
+    whole = {part.code for part in PARTS if f"{EVERY}-{part.code}" in chosen}
+    rest = {box for box in chosen if not box.startswith(f"{EVERY}-")}
+    return sorted(rest | {cell for cell in CELLS if cell.partition("-")[2] in whole})
+
+
 def spans(cells: Iterable[str]) -> list[Span]:
     """Return the windows of ticked cells such as "0-morning", in the order of the week, or raise ValueError."""
-    ticked = set(cells)
-    unknown = ticked - set(CELLS)
+    wanted = set(cells)
+    unknown = wanted - set(CELLS)
     if unknown:
         raise ValueError(f"No part of the week is called {', '.join(sorted(unknown))}")
-    named = [cell.split("-") for cell in CELLS if cell in ticked]
+    named = [cell.split("-") for cell in CELLS if cell in wanted]
     return [Span(int(day), _BY_CODE[code].starts, _BY_CODE[code].ends) for day, code in named]
 
 
@@ -76,10 +90,10 @@ def cells(windows: Iterable[Span]) -> list[str]:
 
 def in_words(windows: Iterable[Span]) -> list[str]:
     """Return the free parts of each day in words: "Monday: morning, lunch"."""
-    ticked = cells(windows)
+    held = cells(windows)
     said = []
     for day, name in enumerate(DAYS):
-        free = [part.label.lower() for part in PARTS if f"{day}-{part.code}" in ticked]
+        free = [part.label.lower() for part in PARTS if f"{day}-{part.code}" in held]
         if free:
             said.append(f"{name}: {', '.join(free)}")
     return said

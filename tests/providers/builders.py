@@ -69,6 +69,13 @@ def provider(
         employs_carers=employs_carers,
         about="Patient and cheerful",
     )
+    registration.save_who(
+        organisation,
+        made,
+        by=manager,
+        home_address=f"4 Invented Street, Bristol, {postcode}",
+        phone="0117 496 0444",
+    )
     registration.save_offer(organisation, made, by=manager, services=list(services))
     registration.save_where(
         organisation,

@@ -1,0 +1,160 @@
+"""The ways between the questions of a registration, for whoever registers and for staff who ask on the phone."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+
+from carematch.providers.asking.questions import QUESTIONS, asked, before, unanswered, unanswered_after
+from carematch.providers.asking.shape import Question, Task
+from carematch.providers.models import Provider
+from carematch.providers.tasks import GROUPS, TASK_STATE_LABELS, TITLES, TaskState, state_of, to_do
+from carematch.providers.vocabulary import Status
+
+# Where a question can be opened from besides its task, and is gone back to: the page of all answers, or of a task's.
+CHECK, TASK = "check", "task"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Who answers: where a question stands on their side, and where back and on lead."""
+
+    template: str
+    url: Callable[..., str]
+    back: Callable[[Provider, Question], str]
+    onward: Callable[[Provider, Question], str]
+
+
+def own_url(question: Question, **values: Any) -> str:
+    """Return the page of one's own question."""
+    return url_for("providers.own_question", question=question.key, **values)
+
+
+def _returning(question: Question) -> str | None:
+    """Return the page that a question was opened from to be changed, or None."""
+    then = request.args.get("then")
+    if then == CHECK:
+        return url_for("providers.check_answers")
+    return url_for("providers.own_task", task=question.task) if then == TASK else None
+
+
+def on_the_way() -> dict[str, str]:
+    """Return what an address carries on to a question that another one has opened: where to go back to."""
+    then = request.args.get("then")
+    return {"then": then} if then in (CHECK, TASK) else {}
+
+
+def _own_back(provider: Provider, question: Question) -> str:
+    """Return the page before: where the question was opened from, the question before it, or the tasks."""
+    previous = before(provider, question)
+    return _returning(question) or (own_url(previous) if previous else url_for("providers.own"))
+
+
+def _own_onward(provider: Provider, question: Question) -> str:
+    """Return the page after: where the question was opened from, the next of its task, or the tasks.
+
+    What has been answered about the offer is followed by what it means.
+    """
+    returning = _returning(question)
+    if returning:
+        return returning
+    following = unanswered_after(provider, question)
+    if following:
+        return own_url(following)
+    if question.task is Task.OFFER and not unanswered(provider, Task.OFFER):
+        return url_for("providers.own_task", task=question.task)
+    return url_for("providers.own")
+
+
+OWN = Side("own_question", own_url, _own_back, _own_onward)
+
+
+def for_staff(provider_id: Any) -> Side:
+    """Return the side of staff who ask somebody on the phone: while it is a draft, one question leads to the next."""
+
+    def url(question: Question, **values: Any) -> str:
+        return url_for("providers.edit", provider_id=provider_id, question=question.key, **values)
+
+    def show(_provider: Provider, _question: Question) -> str:
+        return url_for("providers.show", provider_id=provider_id)
+
+    def onward(provider: Provider, question: Question) -> str:
+        following = _next_on_the_phone(provider, question)
+        if provider.status is Status.DRAFT and following and not request.args.get("then"):
+            return url(following)
+        return show(provider, question)
+
+    return Side("edit", url, show, onward)
+
+
+def _next_on_the_phone(provider: Provider, question: Question) -> Question | None:
+    """Return the next question that takes an answer and has none, in any task."""
+    order = list(QUESTIONS)
+    following = [each for each in asked(provider) if order.index(each.key) > order.index(question.key)]
+    return next((each for each in following if each.asks and not each.is_answered(provider)), None)
+
+
+def newly_asked(known: set[str], provider: Provider) -> Question | None:
+    """Return the first question that an answer has opened and that is not answered yet, or None."""
+    opened = [each for each in asked(provider) if each.key not in known and each.asks]
+    return next((each for each in opened if not each.is_answered(provider)), None)
+
+
+def groups(provider: Provider) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return the task list: the title and the lines of each group, as the component takes them."""
+    found = [
+        (_(title), [*(_line(provider, task) for task in tasks), *_beside(provider, tasks)])
+        for title, tasks in GROUPS
+    ]
+    if provider.status is Status.DRAFT:
+        found.append((_("Send it"), [_sending(provider)]))
+    return found
+
+
+def _beside(provider: Provider, tasks: tuple[Task, ...]) -> list[dict[str, Any]]:
+    """Return the lines of what is sent as a file beside the answers of some tasks."""
+    if Task.WORDS in tasks:
+        status = _("Sent") if provider.photo_id else _("If you like")
+        return [
+            {
+                "title": _("Your photo"),
+                "href": url_for("photo.own"),
+                "status": status,
+                "is_complete": provider.photo_id is not None,
+            }
+        ]
+    if Task.CHECKS in tasks:
+        return [
+            {
+                "title": _("Documents for your checks"),
+                "href": url_for("documents.own"),
+                "status": _("Send or see"),
+                "is_complete": True,
+            }
+        ]
+    return []
+
+
+def _line(provider: Provider, task: Task) -> dict[str, Any]:
+    """Return the line of a task."""
+    state = state_of(provider, task)
+    can_start = state is not TaskState.CANNOT_START
+    return {
+        "title": _(TITLES[task]),
+        "href": url_for("providers.own_task", task=task) if can_start else None,
+        "status": _(TASK_STATE_LABELS[state]),
+        "is_complete": state is TaskState.COMPLETED,
+    }
+
+
+def _sending(provider: Provider) -> dict[str, Any]:
+    """Return the line of the last step."""
+    state = TaskState.CANNOT_START if to_do(provider) else TaskState.NOT_STARTED
+    return {
+        "title": _("Check your answers and send them"),
+        "href": None if to_do(provider) else url_for("providers.check_answers"),
+        "status": _(TASK_STATE_LABELS[state]),
+        "is_complete": False,
+    }

@@ -1,0 +1,1 @@
+"""What somebody who registers is asked: one pure description that every page, list and summary derives from."""
