@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from carematch.accounts.models import User
 from carematch.core.db import OrganisationOwned, db
 from carematch.core.encryption import sealed
-from carematch.providers.models import Provider
+from carematch.providers.models import Provider, ProviderCheck
 from carematch.rules.checks import CHECK_LABELS, CheckKind
 from carematch.uploads.models import Upload
 
@@ -35,8 +35,8 @@ STATE_LABELS = {
 class ProviderDocument(OrganisationOwned, db.Model):
     """A document for one kind of check, or for a qualification; never a DBS certificate.
 
-    `kind` is the value of a CheckKind, or QUALIFICATION, which `title` then names. Where the upload was removed,
-    only this record is left.
+    `kind` is the value of a CheckKind, or QUALIFICATION, which `title` then names. `check_id` is the check that it
+    was seen for. Where the upload was removed, only this record is left.
     """
 
     __tablename__ = "provider_documents"
@@ -47,6 +47,9 @@ class ProviderDocument(OrganisationOwned, db.Model):
             ["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]
         ),
         sa.ForeignKeyConstraint(["upload_id", "organisation_id"], ["uploads.id", "uploads.organisation_id"]),
+        sa.ForeignKeyConstraint(
+            ["check_id", "organisation_id"], ["provider_checks.id", "provider_checks.organisation_id"]
+        ),
         sa.CheckConstraint("kind NOT LIKE 'dbs%'", name="never_dbs"),
         sa.CheckConstraint(
             "(state = 'waiting') = (decided_at IS NULL) AND (decided_at IS NULL) = (decided_by_id IS NULL)",
@@ -63,12 +66,14 @@ class ProviderDocument(OrganisationOwned, db.Model):
     decided_at: Mapped[dt.datetime | None]
     decided_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     reason_sealed: Mapped[str | None]
+    check_id: Mapped[uuid.UUID | None]
 
     title = sealed("title_sealed")
     reason = sealed("reason_sealed")
     provider: Mapped[Provider] = relationship(viewonly=True)
     upload: Mapped[Upload] = relationship(viewonly=True)
     decided_by: Mapped[User | None] = relationship(viewonly=True)
+    check: Mapped[ProviderCheck | None] = relationship(viewonly=True)
 
     @property
     def label(self) -> str:

@@ -11,11 +11,11 @@ from carematch.accounts.models import User
 from carematch.audit.service import record
 from carematch.core import clock
 from carematch.core.db import db, every, lock, one, owned
-from carematch.core.errors import DomainError
+from carematch.core.errors import DomainError, NotFound
 from carematch.organisations.models import Organisation
 from carematch.providers import checks
 from carematch.providers.document import QUALIFICATION, ProviderDocument, State
-from carematch.providers.models import Provider
+from carematch.providers.models import Provider, ProviderCheck
 from carematch.rules.checks import CHECK_LABELS, CheckKind
 from carematch.uploads import service as uploads
 from carematch.uploads.models import Upload
@@ -27,6 +27,13 @@ NEVER = DBS | {CheckKind.REFERENCES}
 QUALIFICATION_LABEL = "Another qualification or certificate"
 WAS_DBS = (
     "This was a DBS certificate. We may not keep a picture of one, so it is deleted. Show us the original"
+)
+
+
+_SHOWN = (
+    joinedload(ProviderDocument.upload),
+    joinedload(ProviderDocument.decided_by),
+    joinedload(ProviderDocument.check),
 )
 
 
@@ -117,9 +124,18 @@ def list_documents(organisation: Organisation, provider: Provider) -> list[Provi
     return every(
         owned(ProviderDocument, organisation)
         .where(ProviderDocument.provider_id == provider.id)
-        .options(joinedload(ProviderDocument.upload), joinedload(ProviderDocument.decided_by))
+        .options(*_SHOWN)
         .order_by(ProviderDocument.created_at.desc(), ProviderDocument.id)
     )
+
+
+def usable(organisation: Organisation, provider: Provider, kind: CheckKind) -> list[ProviderDocument]:
+    """Return the documents that were sent for a kind of check and may still be used."""
+    return [
+        each
+        for each in list_documents(organisation, provider)
+        if each.kind == kind.value and each.state is not State.REFUSED and not each.upload.is_removed
+    ]
 
 
 def sent_by_themselves(provider: Provider, documents: Sequence[ProviderDocument]) -> list[ProviderDocument]:
@@ -134,7 +150,7 @@ def get_document(organisation: Organisation, provider: Provider, document_id: uu
     found: ProviderDocument = one(
         owned(ProviderDocument, organisation)
         .where(ProviderDocument.id == document_id, ProviderDocument.provider_id == provider.id)
-        .options(joinedload(ProviderDocument.upload), joinedload(ProviderDocument.decided_by))
+        .options(*_SHOWN)
     )
     return found
 
@@ -183,11 +199,29 @@ def decide(
     if outcome is Outcome.DBS:
         reason = WAS_DBS
         uploads.remove(document.upload, by=by)
-    is_seen = outcome is Outcome.SEEN
-    document.decided_at, document.decided_by_id, document.state = (
-        clock.now(),
-        by.id,
-        State.SEEN if is_seen else State.REFUSED,
-    )
-    document.reason = None if is_seen else reason.strip()
-    record(organisation, f"document.{document.state.value}", document, by=by, fields=[outcome.value])
+    _note(organisation, document, State.SEEN if outcome is Outcome.SEEN else State.REFUSED, by=by)
+    document.reason = None if outcome is Outcome.SEEN else reason.strip()
+
+
+def use(
+    organisation: Organisation,
+    provider: Provider,
+    check: ProviderCheck,
+    document_ids: Sequence[uuid.UUID],
+    *,
+    by: User,
+) -> None:
+    """Note which of their documents were looked at for a check, or raise NotFound where one is not there any more."""
+    for document_id in document_ids:
+        document = lock(get_document(organisation, provider, document_id))
+        if document.upload.is_removed:
+            raise NotFound("This document was removed in the meantime")
+        document.check_id = check.id
+        _note(organisation, document, State.SEEN, by=by)
+        document.reason = None
+
+
+def _note(organisation: Organisation, document: ProviderDocument, state: State, *, by: User) -> None:
+    """Write down how a document stands now, who says so, and when."""
+    document.decided_at, document.decided_by_id, document.state = clock.now(), by.id, state
+    record(organisation, f"document.{state.value}", document, by=by)

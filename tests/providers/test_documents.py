@@ -106,6 +106,10 @@ def test_a_document_from_sending_to_being_looked_at(client, make, organisation, 
     assert sent(organisation, provider)[0].upload.is_removed is False
 
 
+ONE_DATABASE = pytest.mark.parametrize("installation", ["sqlite"], indirect=True)  # it is not what is asked
+
+
+@ONE_DATABASE
 @pytest.mark.parametrize(
     ("content", "facts", "says"),
     [
@@ -133,12 +137,14 @@ def test_what_cannot_be_taken_is_said_beside_the_field_and_the_answers_stay(
     assert sent(organisation, provider) == []
 
 
+@ONE_DATABASE
 def test_no_file_is_said(client, make, organisation):
     client.sign_in(make.provider(organisation, listed=False).user)
     answer = client.post(f"/{organisation.slug}/my-page/documents/new", data={"kind": "identity"})
     assert "Choose a file" in answer.text
 
 
+@ONE_DATABASE
 def test_a_dbs_certificate_can_never_be_kept(make, organisation):
     provider = make.provider(organisation, listed=False)
     for kind in CheckKind:
@@ -177,6 +183,7 @@ def test_a_document_is_taken_back_until_somebody_has_looked_at_it(client, make, 
     assert documents.waiting(organisation) == []
 
 
+@ONE_DATABASE
 def test_a_file_that_is_too_big_to_send_keeps_the_person_on_their_way(
     app, client, make, organisation, monkeypatch
 ):
@@ -284,3 +291,32 @@ def test_removing_ones_photo_takes_it_off_the_listing_too(client, make, organisa
     client.post(page)
     assert client.get(public).status_code == 404
     assert photo_of(organisation, provider) is None
+
+
+def test_a_check_names_the_documents_that_were_looked_at(client, make, organisation, manager):
+    provider = make.provider(organisation, listed=False)
+    first, second = (
+        make.document(organisation, provider, kind="identity", name=f"{side}.jpg", content=files.jpeg())
+        for side in ("front", "back")
+    )
+    other = make.document(organisation, provider)
+    client.sign_in(manager)
+    page = f"/{organisation.slug}/providers/{provider.id}/checks/identity"
+    form = client.get(page).text
+    assert "front.jpg" in form
+    assert "scan.pdf" not in form
+    version = re.search(r'name="row_version"[^>]*value="(\d+)"', form)[1]
+    facts = {"method": "original", "reference": "P 1", "decision": "accepted", "seen_on": "2026-11-01"}
+    facts |= {"row_version": version, "seen": [str(first.id), str(second.id)]}
+    wrong = client.post(page, data={**facts, "seen": [str(other.id)]})
+    assert "Choose from the answers" in wrong.text
+    assert client.post(page, data=facts).status_code == 302
+    stand = {each.id: (each.state, each.check and each.check.kind) for each in sent(organisation, provider)}
+    assert stand == {
+        first.id: (State.SEEN, CheckKind.IDENTITY),
+        second.id: (State.SEEN, CheckKind.IDENTITY),
+        other.id: (State.WAITING, None),
+    }
+    assert (
+        "For the check of 1 November 2026" in client.get(f"/{organisation.slug}/providers/{provider.id}").text
+    )

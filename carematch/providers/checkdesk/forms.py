@@ -1,10 +1,12 @@
 """What staff are asked about a check: the kind first, then only what that kind needs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from carematch.core.fields import (
     BooleanField,
+    CheckboxesField,
     DateField,
     Form,
     InputRequired,
@@ -17,6 +19,7 @@ from carematch.core.fields import (
     _l,
 )
 from carematch.providers import evidence
+from carematch.providers.document import ProviderDocument
 from carematch.providers.evidence import (
     STATUS_RESULT_LABELS,
     WORKFORCE_LABELS,
@@ -30,7 +33,10 @@ from carematch.providers.vocabulary import DECISION_LABELS, METHOD_LABELS, Decis
 from carematch.rules.check_kinds import CERTIFICATES, POLICIES
 from carematch.rules.checks import CHECK_LABELS, CheckKind
 
-_OF_EVERY_KIND = ("method", "reference", "seen_on", "decision", "could_not_check", "steps_taken", "note")
+_OF_EVERY_KIND = (
+    "seen",
+    *("method", "reference", "seen_on", "decision", "could_not_check", "steps_taken", "note"),
+)
 _OF_A_KIND: dict[CheckKind, tuple[str, ...]] = {
     CheckKind.IDENTITY: (),
     CheckKind.RIGHT_TO_WORK: ("is_time_limited", "valid_until"),
@@ -74,6 +80,12 @@ class KindForm(Form):
 class CheckForm(Form):
     """A check that somebody made; has only the questions that its kind needs."""
 
+    seen = CheckboxesField(
+        _l("Which of the documents they sent did you look at?"),
+        description=_l("Leave it empty if you saw the original or another one"),
+        coerce=str,
+        validators=[Optional()],
+    )
     method = RadioField(
         _l("How was it checked?"),
         coerce=lambda value: Method(value) if value in set(Method) else None,
@@ -139,10 +151,13 @@ class CheckForm(Form):
         validators=[Optional(), Length(max=1000)],
     )
 
-    def __init__(self, *args: Any, kind: CheckKind, **kwargs: Any) -> None:
-        """Ask what a kind needs, in its own words, and nothing else."""
+    def __init__(
+        self, *args: Any, kind: CheckKind, sent: Sequence[ProviderDocument] = (), **kwargs: Any
+    ) -> None:
+        """Ask what a kind needs, in its own words, and nothing else; of documents only where some were `sent`."""
         super().__init__(*args, **kwargs)
-        needed = asked(kind)
+        needed = [name for name in asked(kind) if name != "seen" or sent]
+        self.seen.choices = out_of((each.id, each.upload.given_name or each.label) for each in sent)
         for name in [name for name in self.answers if name not in needed]:
             del self[name]
         ways = evidence.methods(kind)
@@ -169,8 +184,14 @@ class CheckForm(Form):
         given = self.answers
         facts = Facts(**{name: value for name, value in given.items() if name in _FACTS})
         unchecked = Unchecked(**{_UNCHECKED[name]: given[name] or "" for name in _UNCHECKED})
-        plain = {name: value for name, value in given.items() if name not in _FACTS | set(_UNCHECKED)}
+        others = _FACTS | set(_UNCHECKED) | {"seen"}
+        plain = {name: value for name, value in given.items() if name not in others}
         return {**plain, "facts": facts, "unchecked": unchecked}
+
+    @property
+    def documents_seen(self) -> list[UUID]:
+        """Return the ids of the documents that were looked at."""
+        return [UUID(each) for each in self.answers.get("seen") or ()]
 
 
 class StatusForm(Form):

@@ -67,14 +67,18 @@ def record(provider_id: UUID, kind: str) -> ResponseReturnValue:
     """Record a check of one kind; references have pages of their own."""
     if kind == CheckKind.REFERENCES:
         return redirect(url_for("references.index", provider_id=provider_id))
-    form = CheckForm(kind=CheckKind(kind), data={"seen_on": clock.today()})
+    sent = documents.usable(
+        g.organisation, service.get_provider(g.organisation, provider_id), CheckKind(kind)
+    )
+    form = CheckForm(kind=CheckKind(kind), sent=sent, data={"seen_on": clock.today()})
     if form.validate_on_submit():
         try:
             with transaction():
                 provider = held(provider_id, form)
-                vetting.record_check(
+                made = vetting.record_check(
                     g.organisation, provider, by=current_user, kind=CheckKind(kind), **form.recorded
                 )
+                documents.use(g.organisation, provider, made, form.documents_seen, by=current_user)
         except vetting.CheckRefused as error:
             form.fail(error.field, error)
         else:
