@@ -96,7 +96,7 @@ def say(
     elif answer is Answer.ROOM:
         identity.full_since = None
     provider.changed_at = clock.now()
-    record(organisation, _ACTIONS[answer], provider, by=by, detail={"how": how.value})
+    record(organisation, _ACTIONS[answer], provider, by=by, fields=[how.value])
     listing.refresh(organisation, provider, by=by)
     for other in _elsewhere(organisation, provider):
         theirs = find_own(other, provider.user) if provider.user else None

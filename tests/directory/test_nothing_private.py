@@ -68,15 +68,18 @@ LISTING = {
 SECRET_DAY = dt.date(1951, 8, 13)
 
 
+def _can_hold_a_mark(kind: Any) -> bool:
+    """Tell whether a column's type takes words, lists or days, and any of them."""
+    return isinstance(kind, sa.Text | sa.String | sa.JSON | sa.Date) and not isinstance(kind, sa.Enum)
+
+
 def spoil(row: Any) -> list[str]:
     """Put a mark into every private column that can hold one, sealed ones by their plain names; return the marks."""
     marks = []
     table = row.__table__
     for column in table.columns:
         name = column.name
-        if name in KEPT | PUBLISHED[table.name] or not isinstance(
-            column.type, sa.Text | sa.String | sa.JSON | sa.Date
-        ):
+        if name in KEPT | PUBLISHED[table.name] or not _can_hold_a_mark(column.type):
             continue
         mark = f"CANARY-{table.name}-{name}"
         plain = name.removesuffix("_sealed")
@@ -88,8 +91,8 @@ def spoil(row: Any) -> list[str]:
         else:
             try:
                 setattr(row, attribute, mark)
-            except ValueError:  # a sealed date
-                setattr(row, attribute, SECRET_DAY.isoformat())
+            except AttributeError:  # a sealed date
+                setattr(row, attribute, SECRET_DAY)
         marks.append(mark)
     return marks
 

@@ -48,8 +48,8 @@ def test_a_stranger_reads_the_page_in_the_order_people_look(client, organisation
     in_order = (
         "Listed by Knowle Neighbours", "Sam", "Patient and cheerful", "Self-employed", "In Bedminster",
         "5 miles", "Price guide", "£20.50 an hour", "£24.00 an hour", "When", "Monday: morning, lunch",
-        "Wednesday: evening", "Last confirmed today", "What they can do", "Companionship",
-        "Medication reminders", "What they do not do", "Personal care", "they remind you of it",
+        "Wednesday: evening", "Last confirmed today", "What they can do", "Medication reminders",
+        "Companionship", "What they do not do", "Personal care", "they remind you of it",
         "Languages", "English, Punjabi", "What we checked", "Identity", "2 November 2026", "It does not run out",
         "2 November 2027", "is no promise", "steps back", "How to meet Sam", "You reach them through Knowle Neighbours",
         provider.reference, "0117 496 0700",
@@ -94,7 +94,7 @@ def test_whoever_is_not_on_the_list_has_no_page(client, make, organisation, prov
         assert answer.status_code == 404
         assert "they are not on the list any more, or not for now" in answer.text
         assert "0117 496 0700" in answer.text
-        pages.append(answer.text.replace(str(gone), ""))
+        pages.append(re.sub(r'nonce="[^"]+"', "", answer.text))
     assert len(set(pages)) == 1  # nobody learns from it who registered, or why somebody is gone
 
 
@@ -163,4 +163,6 @@ def test_pages_and_the_night_ask_as_much_for_many_as_for_few(client, make, organ
     few = [asked(act) for act in acts]
     for number in range(4):
         make.provider(organisation, name=f"More {number}", postcode=("BS3 5AB", "BS4 2AB")[number % 2])
-    assert [asked(act) for act in acts] == few
+    page, search, night_ = (asked(act) - before for act, before in zip(acts, few, strict=True))
+    assert (page, night_) == (0, 0)
+    assert search <= 1  # the search for the nearest looks once more where that is quicker, not once a listing

@@ -74,7 +74,7 @@ def test_what_was_confirmed_is_stale_after_the_days_of_the_rule():
 @pytest.mark.parametrize(
     ("weekly", "booked", "said"),
     [(1200, 720, "20 hours a week, 12 agreed, 8 left"), (1200, 0, "20 hours a week, none agreed, 20 left"),
-     (600, 600, "10 hours a week, 10 agreed, none left"), 
+     (600, 600, "10 hours a week, 10 agreed, none left"),
      (60, 90, "1 hour a week, 1 hour 30 minutes agreed: 30 minutes more than they have"),
      (None, 0, "")],
 )  # fmt: skip
@@ -222,7 +222,11 @@ def test_opening_the_link_changes_nothing_and_one_tap_answers(client, organisati
     assert "We have noted that your details are right today" in done
     assert reload(organisation, provider).identity.confirmed_on == MONDAY + WEEKS
     entry = audit.list_for(organisation, provider)[0]
-    assert (entry.action, entry.detail) == ("provider.confirmed", {"how": "letter"})
+    assert (entry.action, entry.actor_id, entry.fields) == (
+        "provider.confirmed",
+        provider.user_id,
+        ["letter"],
+    )
 
 
 def test_full_for_now_and_room_again_by_letter(client, organisation, asked):
@@ -278,6 +282,7 @@ def test_one_tap_on_my_page_and_by_staff(client, make, organisation, freeze):
     page = client.get(f"{home}/my-page").text
     assert "10 hours a week, none agreed, 10 left" in page
     freeze(MONDAY + dt.timedelta(days=1))
+    client.sign_in(provider.user)
     page = client.post(f"{home}/my-page/current", data={"answer": "full"}, follow_redirects=True).text
     for shown in ("Full for now", "since 3 November 2026", "I have room again", "Last confirmed today"):
         assert shown in page
@@ -289,6 +294,7 @@ def test_one_tap_on_my_page_and_by_staff(client, make, organisation, freeze):
     assert "Noted: they have room again" in page
     assert "They are full for now" in page
     freeze(MONDAY + WEEKS + WEEKS)
+    client.sign_in(make.member(organisation, Role.MANAGER))
     page = client.get(url).text
     assert "Last confirmed 7 weeks ago (3 November 2026)" in page
     assert "Time to ask" in page
