@@ -90,10 +90,14 @@ def refresh(
 
 
 def unlist_lapsed(organisation: Organisation, on: dt.date | None = None) -> list[Provider]:
-    """Bring every listing of an organisation up to date with a day (today) and return who was taken off (nightly)."""
-    listed = list_providers(organisation, (Status.LISTED,))
-    ground = _ground(organisation, listed)
-    for provider in listed:
+    """Bring every listing of an organisation up to date with a day (today) and return who was taken off (nightly).
+
+    Whoever had only lapsed comes back where nothing is missing any more, as when a rule that asked for it has ended.
+    """
+    looked_at = list_providers(organisation, (Status.LISTED, Status.UNLISTED))
+    listed = [provider for provider in looked_at if provider.status is Status.LISTED]
+    ground = _ground(organisation, looked_at)
+    for provider in looked_at:
         _follow(organisation, provider, on, ground, by=None)
     return [provider for provider in listed if provider.status is Status.UNLISTED]
 
