@@ -7,6 +7,8 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext as _
 
+from carematch.organisations.models import Organisation
+from carematch.providers import documents, references
 from carematch.providers.asking.questions import QUESTIONS, asked, before, unanswered, unanswered_after
 from carematch.providers.asking.shape import Question, Task
 from carematch.providers.models import Provider
@@ -102,59 +104,67 @@ def newly_asked(known: set[str], provider: Provider) -> Question | None:
     return next((each for each in opened if not each.is_answered(provider)), None)
 
 
-def groups(provider: Provider) -> list[tuple[str, list[dict[str, Any]]]]:
+def groups(organisation: Organisation, provider: Provider) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return the task list: the title and the lines of each group, as the component takes them."""
-    found = [
-        (_(title), [*(_line(provider, task) for task in tasks), *_beside(provider, tasks)])
-        for title, tasks in GROUPS
-    ]
+    found = []
+    for title, tasks in GROUPS:
+        lines = [_line(provider, task) for task in tasks]
+        if Task.WORDS in tasks:
+            lines.append(_photo(provider))
+        if Task.CHECKS in tasks:
+            lines += [_documents(organisation, provider), _references(organisation, provider)]
+        found.append((_(title), lines))
     if provider.status is Status.DRAFT:
         found.append((_("Send it"), [_sending(provider)]))
     return found
 
 
-def _beside(provider: Provider, tasks: tuple[Task, ...]) -> list[dict[str, Any]]:
-    """Return the lines of what is sent as a file beside the answers of some tasks."""
-    if Task.WORDS in tasks:
-        status = _("Sent") if provider.photo_id else _("If you like")
-        return [
-            {
-                "title": _("Your photo"),
-                "href": url_for("photo.own"),
-                "status": status,
-                "is_complete": provider.photo_id is not None,
-            }
-        ]
-    if Task.CHECKS in tasks:
-        return [
-            {
-                "title": _("Documents for your checks"),
-                "href": url_for("documents.own"),
-                "status": _("Send or see"),
-                "is_complete": True,
-            }
-        ]
-    return []
-
-
 def _line(provider: Provider, task: Task) -> dict[str, Any]:
-    """Return the line of a task."""
-    state = state_of(provider, task)
-    can_start = state is not TaskState.CANNOT_START
-    return {
-        "title": _(TITLES[task]),
-        "href": url_for("providers.own_task", task=task) if can_start else None,
-        "status": _(TASK_STATE_LABELS[state]),
-        "is_complete": state is TaskState.COMPLETED,
-    }
+    """Return the line of a task that asks questions."""
+    return _row(TITLES[task], url_for("providers.own_task", task=task), state_of(provider, task))
+
+
+def _photo(provider: Provider) -> dict[str, Any]:
+    """Return the line of the photograph, which has a page of its own."""
+    return _row("A photo of you", url_for("photo.own"), _by_count(int(provider.photo_id is not None), 1))
+
+
+def _documents(organisation: Organisation, provider: Provider) -> dict[str, Any]:
+    """Return the line of the documents: which are needed is known once it is said what is offered and how."""
+    state = state_of(provider, Task.CHECKS)
+    if state is not TaskState.CANNOT_START:
+        sent = documents.sent_by_themselves(provider, documents.list_documents(organisation, provider))
+        needed = [each for each in documents.wanted(provider, sent) if each.is_needed]
+        state = _by_count(sum(bool(each.sent) for each in needed), len(needed))
+    return _row("Documents", url_for("documents.own"), state)
+
+
+def _references(organisation: Organisation, provider: Provider) -> dict[str, Any]:
+    """Return the line of the two people who can speak for the provider."""
+    named = len(references.list_references(organisation, provider))
+    is_enough = references.has_named_enough(organisation, provider)
+    state = TaskState.COMPLETED if is_enough else _by_count(min(named, 1), references.NEEDED)
+    return _row("Your two references", url_for("providers.own_references"), state)
 
 
 def _sending(provider: Provider) -> dict[str, Any]:
     """Return the line of the last step."""
     state = TaskState.CANNOT_START if to_do(provider) else TaskState.NOT_STARTED
+    return _row("Check your answers and send them", url_for("providers.check_answers"), state)
+
+
+def _by_count(done: int, needed: int) -> TaskState:
+    """Return how a task stands of which some of several things are done."""
+    if done >= needed:
+        return TaskState.COMPLETED
+    return TaskState.IN_PROGRESS if done else TaskState.NOT_STARTED
+
+
+def _row(title: str, href: str, state: TaskState) -> dict[str, Any]:
+    """Return a line of the task list; what cannot be started leads nowhere."""
     return {
-        "title": _("Check your answers and send them"),
-        "href": None if to_do(provider) else url_for("providers.check_answers"),
+        "title": _(title),
+        "href": None if state is TaskState.CANNOT_START else href,
         "status": _(TASK_STATE_LABELS[state]),
-        "is_complete": False,
+        "is_complete": state is TaskState.COMPLETED,
     }

@@ -17,6 +17,8 @@ from carematch.providers import registration, returning
 from carematch.providers.desk_views import blueprint
 from carematch.providers.starting_forms import BeginForm, ReturnForm
 
+__all__ = ["blueprint"]
+
 # Where a demonstration that sends no letters keeps the link of whoever has just begun in this browser.
 _KEPT = "registration_link"
 

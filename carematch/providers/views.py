@@ -18,7 +18,6 @@ from carematch.providers import (
     offer,
     registration,
     service,
-    starting_views,
     summary,
 )
 from carematch.providers import checks as needed_checks
@@ -28,12 +27,12 @@ from carematch.providers.asking.shape import Question, Task
 from carematch.providers.desk_views import about, counted
 from carematch.providers.forms import GROUPS, SubmitForm
 from carematch.providers.models import Provider
+from carematch.providers.referees_views import blueprint
 from carematch.providers.tasks import DESK_TITLES, TITLES, NotFinished, TaskState, state_of
 from carematch.providers.vocabulary import Status
 from carematch.providers.week import DAYS, EVERY, PARTS
+from carematch.rules.checks import CHECK_LABELS
 from carematch.rules.taxonomy import SERVICES
-
-blueprint = starting_views.blueprint
 
 TASK = "<any({}):task>".format(", ".join(f"'{each}'" for each in Task))
 QUESTION = "<any({}):question>".format(", ".join(f"'{each}'" for each in QUESTIONS))
@@ -51,7 +50,7 @@ def own() -> ResponseReturnValue:
         **about(provider),
         **counted(provider),
         form=Form(),
-        groups=asked_pages.groups(provider),
+        groups=asked_pages.groups(g.organisation, provider),
     )
 
 
@@ -71,7 +70,7 @@ def own_task(task: str) -> ResponseReturnValue:
         section=summary.section(g.organisation, provider, Task(task)),
         offer=offer.of(provider),
         needed=needed_checks.required(provider) if task == Task.OFFER else (),
-        labels=needed_checks.CHECK_LABELS,
+        labels=CHECK_LABELS,
     )
 
 
@@ -182,5 +181,5 @@ def _page(question: Question, provider: Provider, side: Side, form: Form) -> str
         parts=PARTS,
         every=EVERY,
         needed=needed_checks.required(provider) if question.task is Task.CHECKS else (),
-        labels=needed_checks.CHECK_LABELS,
+        labels=CHECK_LABELS,
     )

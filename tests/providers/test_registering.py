@@ -82,7 +82,12 @@ def statuses(page):
     words = [word.strip() for word in text.split("|") if word.strip()]
     return {
         title: words[words.index(title) + 1]
-        for title in (*TITLES.values(), "Check your answers and send them")
+        for title in (
+            *TITLES.values(),
+            "Your two references",
+            "Documents",
+            "Check your answers and send them",
+        )
         if title in words
     }
 
@@ -92,7 +97,7 @@ def test_a_registration_is_done_question_by_question_and_sent(client, organisati
     reference = the_provider(organisation).reference
     assert f"Your reference is {reference}" in tasks.text
     assert statuses(tasks)["Check your answers and send them"] == "Cannot start yet"
-    assert statuses(tasks)["What we will check"] == "Cannot start yet"
+    assert statuses(tasks)["What we will check"] == statuses(tasks)["Documents"] == "Cannot start yet"
     assert statuses(tasks)["Where you work"] == "Not yet started"
     assert statuses(tasks)["Who you are"] == "In progress"  # the name of the account
 
@@ -341,3 +346,23 @@ def test_a_record_of_before_there_were_these_questions_says_what_it_knows(make, 
     assert QUESTIONS["travel"].asks[0].in_words(provider) == "By car, which I drive myself"
     assert provider.legal_form is LegalForm.SOLE_TRADER
     assert QUESTIONS["in-person"].is_answered(provider)
+
+
+def test_two_people_are_named_who_can_speak_for_one(client, organisation, home):
+    url = f"{home}/references"
+    assert "Name somebody" in client.get(url).text
+    omar = {"name": "Omar Oakes", "contact": "0117 496 0555", "how_known": "We worked together"}
+    agreed = {"is_relative": "no", "may_share": "yes"}
+    page = client.post(f"{url}/new", data={**omar, "is_relative": "yes", "may_share": "yes"}).text
+    assert "Name somebody who is not a relative" in page
+    assert "0117 496 0555" in page
+    assert client.post(f"{url}/new", data={**omar, **agreed}).location == url
+    assert "Your two references" in client.get(home).text
+    assert statuses(client.get(home))["Your two references"] == "In progress"
+    client.post(f"{url}/new", data={**omar, **agreed, "name": "Rita Reed", "contact": "rita@people.example"})
+    assert statuses(client.get(home))["Your two references"] == "Completed"
+    page = client.get(url).text
+    assert "Not asked yet" in page
+    remove = re.search(r'action="([^"]+/remove)"', page)
+    assert client.post(remove[1]).location == url
+    assert statuses(client.get(home))["Your two references"] == "In progress"

@@ -67,7 +67,7 @@ class Ask:
     missing: str = ""
     limits: tuple[int, ...] = ()
     complaint: str = ""
-    words: Mapping[str, str] | Callable[[Provider], Mapping[str, str]] = field(default_factory=dict)
+    words: Mapping[Any, str] | Callable[[Provider], Mapping[Any, str]] = field(default_factory=dict)
     autocomplete: str = ""
     read: Callable[[Provider], Any] | None = None
     suggest: Callable[[Provider], Any] | None = None
@@ -81,7 +81,7 @@ class Ask:
         """Tell whether anything is recorded; a no is, an empty list or text is not."""
         return self.of(provider) not in (None, "", [], ())
 
-    def choices(self, provider: Provider) -> Mapping[str, str]:
+    def choices(self, provider: Provider) -> Mapping[Any, str]:
         """Return the choices that a provider has."""
         return self.words(provider) if callable(self.words) else self.words
 
