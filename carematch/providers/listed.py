@@ -49,8 +49,8 @@ class Listing(OrganisationOwned, db.Model):
     name: Mapped[str]
     trading_name: Mapped[str]
     about: Mapped[str]
-    in_own_words: Mapped[str]
-    does_not_do: Mapped[str]
+    in_own_words: Mapped[str] = mapped_column(default="")
+    does_not_do: Mapped[str] = mapped_column(default="")
     legal_form: Mapped[LegalForm]
     services: Mapped[list]
     service_bits: Mapped[int]
@@ -63,7 +63,7 @@ class Listing(OrganisationOwned, db.Model):
     is_approximate: Mapped[bool]
     radius_miles: Mapped[int]
     drives: Mapped[bool | None]
-    travels_by: Mapped[list]
+    travels_by: Mapped[list] = mapped_column(default=list)
     availability: Mapped[list]
     rate_pence: Mapped[dict]
     languages: Mapped[list]

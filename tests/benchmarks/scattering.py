@@ -111,6 +111,7 @@ def _common(organisation_id: uuid.UUID) -> dict[str, Any]:
     now = clock.now()
     return {
         "organisation_id": organisation_id, "name": "Sam", "trading_name": "", "about": "Patient and cheerful. " * 8,
+        "in_own_words": "", "does_not_do": "", "travels_by": ["car"],
         "legal_form": LegalForm.SOLE_TRADER, "place_name": "Bedminster", "msoa_code": "E02003041",
         "council_code": "E06000023", "is_approximate": True, "drives": True, "rate_pence": {"weekday": 2000},
         "availability": [[day, 540, 1020] for day in range(5)], "languages": ["en"], "experience": [], "interests": [],
