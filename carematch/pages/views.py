@@ -81,7 +81,7 @@ def _nearest(organisation: Organisation, place: Lookup, services: list[str]) -> 
             "line": each.listing.about,
             "place": each.listing.place_name,
             "price": ", ".join(f"{amount} {day}" for day, amount in profile.prices(each.listing)[:1]),
-            "distance": distance.about(each.miles, is_rough or each.listing.is_approximate),
+            "distance": distance.about(each.miles, is_rough or each.listing.is_approximate).capitalize(),
             "full": profile.full(each.listing),
             "confirmed": freshness.confirmed(each.listing.confirmed_on, clock.today()),
         }

@@ -53,7 +53,7 @@ class Profile:
     full: str
     place: str
     reach: str
-    travel: tuple[str, ...]
+    travel: str
     prices: tuple[tuple[str, str], ...]
     free: tuple[str, ...]
     grid: tuple[tuple[str, tuple[bool, ...]], ...]
@@ -80,9 +80,9 @@ def of(listing: Listing, today: dt.date, confirm_days: int) -> Profile:
         full=full(listing),
         place=listing.place_name,
         reach=f"{listing.radius_miles} mile{'s' if listing.radius_miles != 1 else ''}",
-        travel=tuple(vocabulary.labels(listing.travels_by, _TRAVELS)) or _drives(listing),
+        travel=", ".join(vocabulary.labels(listing.travels_by, _TRAVELS) or _drives(listing)).capitalize(),
         prices=prices(listing),
-        free=tuple(in_words(spans)),
+        free=_in_short(spans),
         grid=_grid(spans),
         in_own_words=listing.in_own_words,
         can=_can(listing),
@@ -110,12 +110,12 @@ def prices(listing: Listing) -> tuple[tuple[str, str], ...]:
     return tuple((DAY_TYPE_LABELS[day], f"{held[day]} an hour") for day in DayType if day in held)
 
 
-_TRAVELS = {**TRAVEL_LABELS, "car": "By car"}
+_TRAVELS = {code: label.lower() for code, label in TRAVEL_LABELS.items()} | {"car": "by car"}
 
 
-def _drives(listing: Listing) -> tuple[str, ...]:
+def _drives(listing: Listing) -> list[str]:
     """Return how those travel who said only whether they drive."""
-    return (_TRAVELS["car"],) if listing.drives else ()
+    return [_TRAVELS["car"]] if listing.drives else []
 
 
 def _grid(spans: list[Span]) -> tuple[tuple[str, tuple[bool, ...]], ...]:
@@ -124,6 +124,25 @@ def _grid(spans: list[Span]) -> tuple[tuple[str, tuple[bool, ...]], ...]:
     return tuple(
         (name, tuple(f"{day}-{part.code}" in ticked for part in PARTS)) for day, name in enumerate(DAYS)
     )
+
+
+def _in_short(spans: list[Span]) -> tuple[str, ...]:
+    """Return the free parts of the week, days that are alike together: "Monday to Friday: morning, lunch"."""
+    alike: dict[str, list[int]] = {}
+    for said in in_words(spans):
+        day, _colon, parts = said.partition(": ")
+        alike.setdefault(parts, []).append(DAYS.index(day))
+    return tuple(f"{_days(days)}: {parts}" for parts, days in alike.items())
+
+
+def _days(days: list[int]) -> str:
+    """Return days of the week as people say them: every day, Monday to Friday, Monday and Thursday."""
+    if len(days) == len(DAYS):
+        return "Every day"
+    if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
+        return f"{DAYS[days[0]]} to {DAYS[days[-1]]}"
+    *most, last = [DAYS[day] for day in days]
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _can(listing: Listing) -> tuple[Service, ...]:

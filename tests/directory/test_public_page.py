@@ -13,6 +13,7 @@ from carematch.core.permissions import Role
 from carematch.organisations.models import Kind
 from carematch.providers import current, listed, listing, service
 from carematch.providers.vocabulary import Status
+from carematch.providers.week import CELLS
 from carematch.rules.lawful_route import LegalForm
 
 MONDAY = dt.date(2026, 11, 2)
@@ -68,6 +69,19 @@ def test_personal_care_is_shown_only_where_it_may_be_offered(client, make, organ
     page = client.get(url(organisation, care)).text
     assert ("Washing and dressing" in page) is (form is LegalForm.SOLE_TRADER)
     assert ("Personal care, such as help to wash" in page) is (form is LegalForm.COMPANY)
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [(CELLS, "Every day: morning, lunch, afternoon, evening, night"),
+     (["0-lunch", "1-lunch", "2-lunch", "4-night"], "Monday to Wednesday: lunch|Friday: night"),
+     (["0-lunch", "1-lunch", "3-lunch"], "Monday, Tuesday and Thursday: lunch"),
+     (["5-evening", "6-evening"], "Saturday and Sunday: evening")],
+)  # fmt: skip
+def test_days_that_are_alike_are_said_together(client, make, organisation, cells, said):
+    shown = client.get(url(organisation, make.provider(organisation, availability=cells))).text
+    for sentence in said.split("|"):
+        assert f"<li>{sentence}</li>" in shown
 
 
 def test_full_for_now_and_stale_are_said(client, organisation, provider, freeze):
