@@ -43,12 +43,13 @@ STATE_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A needed check: why it is needed, the check that decides (if any), and how it stands."""
+    """A needed check: why it is needed, the check that decides (if any), how it stands, and how to get it."""
 
     kind: CheckKind
     because: str
     state: State
     latest: ProviderCheck | None
+    how: str = ""
 
     @property
     def label(self) -> str:
@@ -129,7 +130,7 @@ def _standings(provider: Provider, asked: tuple[RequiredCheck, ...], day: dt.dat
     for needed in asked:
         check = _deciding(needed.kind, by_kind, good_for, day)
         state = _state(needed.kind, check, good_for, day)
-        found.append(Standing(needed.kind, needed.because, state, check))
+        found.append(Standing(needed.kind, needed.because, state, check, needed.how))
     return found
 
 

@@ -5,10 +5,10 @@ import datetime as dt
 
 from carematch.core.money import Money
 from carematch.organisations.rule_overrides import book_for, overrides_for
-from carematch.providers.evidence import WITH_A_MINIMUM, CheckRefused
+from carematch.providers.evidence import CheckRefused
 from carematch.providers.models import Provider, ProviderCheck
 from carematch.rules.check_kinds import CERTIFICATES, POLICIES
-from carematch.rules.checks import CheckKind, last_valid_day
+from carematch.rules.checks import CheckKind, last_valid_day, least_cover
 
 
 def last_day(
@@ -31,7 +31,7 @@ def last_day(
         raise CheckRefused("valid_until", "This had run out when it was checked. Ask for the new one")
     if kind in POLICIES or issued_on is None:
         return valid_until
-    by_age = _by_age(provider, kind, issued_on)
+    by_age = _by_age(provider, kind, issued_on, seen_on)
     if by_age is not None and by_age < seen_on:
         raise CheckRefused("issued_on", "This is too old to count. Ask for a new one")
     return min(filter(None, (by_age, valid_until)), default=None)
@@ -51,10 +51,7 @@ def after_status_check(provider: Provider, check: ProviderCheck, checked_on: dt.
 
 def minimum_cover(provider: Provider, kind: CheckKind, on: dt.date) -> Money | None:
     """Return the least that a policy of this kind must cover on a day, or None where no rule says."""
-    if kind not in WITH_A_MINIMUM:
-        return None
-    book = book_for(provider.organisation_id)
-    return Money(book.number(f"{kind.value}.minimum_pence", on, overrides=_overrides(provider)))
+    return least_cover(kind, on, overrides=_overrides(provider), book=book_for(provider.organisation_id))
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
@@ -63,10 +60,14 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _by_age(provider: Provider, kind: CheckKind, issued_on: dt.date) -> dt.date | None:
-    """Return the last day that a document's age allows, or None."""
+def _by_age(provider: Provider, kind: CheckKind, issued_on: dt.date, seen_on: dt.date) -> dt.date | None:
+    """Return the last day that a document's age allows, by the rule of the day it was seen on, or None."""
     return last_valid_day(
-        kind, issued_on, overrides=_overrides(provider), book=book_for(provider.organisation_id)
+        kind,
+        issued_on,
+        on=seen_on,
+        overrides=_overrides(provider),
+        book=book_for(provider.organisation_id),
     )
 
 

@@ -19,7 +19,6 @@ __all__ = [
     "CheckKind",
     "RequiredCheck",
     "checks_rule",
-    "cover_shortfall",
     "helpful_checks",
     "is_good",
     "last_valid_day",
@@ -118,16 +117,6 @@ def least_cover(
     """Return the least that a policy of this kind must cover on a day, or None where no rule says."""
     key = f"{kind.value}.minimum_pence"
     return Money(book.number(key, on, overrides=overrides)) if key in DEFINITIONS else None
-
-
-def cover_shortfall(
-    kind: CheckKind, cover: Money, on: date, *, overrides: Sequence[str] = (), book: RuleBook = BOOK
-) -> str | None:
-    """Return the sentence that says a policy covers too little on a day, or None where it covers enough."""
-    least = least_cover(kind, on, overrides=overrides, book=book)
-    if least is None or cover >= least:
-        return None
-    return f"{CHECK_LABELS[kind]} must cover at least {least}, and this covers {cover}"
 
 
 def _shortfall(kind: CheckKind, held: Mapping[CheckKind, date | None]) -> str:
