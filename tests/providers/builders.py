@@ -12,7 +12,7 @@ from carematch.places import service as places
 from carematch.providers import checks as provider_checks
 from carematch.providers import listing, registration, service, vetting
 from carematch.providers import references as naming
-from carematch.providers.evidence import Facts, Workforce
+from carematch.providers.evidence import Facts, Unchecked, Workforce
 from carematch.providers.models import Provider
 from carematch.providers.referee import Referee
 from carematch.providers.vocabulary import Decision, Method, Status
@@ -114,6 +114,7 @@ def check(
     decision: Decision = Decision.ACCEPTED,
     seen_on: dt.date | None = None,
     valid_until: dt.date | None = None,
+    unchecked: Unchecked | None = None,
 ) -> Any:
     """Record a check of a provider; a policy without a last day is good for a year."""
     seen = seen_on or clock.today()
@@ -134,6 +135,7 @@ def check(
         valid_until=valid_until,
         note="" if decision is Decision.ACCEPTED else "Could not be read",
         facts=FACTS.get(kind, Facts()),
+        unchecked=unchecked or Unchecked(),
     )
 
 

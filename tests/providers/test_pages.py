@@ -8,7 +8,6 @@ from carematch.core.db import db, transaction
 from carematch.places import service as places
 from carematch.providers import service
 from carematch.providers.vocabulary import Status
-from carematch.rules.checks import CheckKind
 
 
 @pytest.fixture
@@ -41,12 +40,19 @@ def test_a_manager_checks_and_lists(client, organisation, make, freeze):
     assert "List them now" not in page
     assert "Everyone we introduce is asked for it" in page
     check = {"method": "original", "decision": "accepted", "seen_on": "2026-11-01", "reference": "X1"}
-    for kind in (CheckKind.IDENTITY, CheckKind.REFERENCES, CheckKind.RIGHT_TO_WORK):
-        assert answer(client, f"{url}/checks/new", kind=kind.value, **check).status_code == 302
-    beside = answer(client, f"{url}/checks/new", kind="public_liability", **check)
+    assert answer(client, f"{url}/checks/identity", **check).status_code == 302
+    permanent = {**check, "is_time_limited": "no"}
+    assert answer(client, f"{url}/checks/right_to_work", **permanent).status_code == 302
+    make.references(organisation, provider)
+    beside = answer(client, f"{url}/checks/public_liability", **check)
     assert "Enter the last day of cover" in beside.text
-    answer(client, f"{url}/checks/new", kind="public_liability", valid_until="2027-03-31", **check)
-    answer(client, f"{url}/checks/new", kind="dbs_basic", issued_on="2026-10-01", **check)
+    policy = {**check, "valid_until": "2027-03-31", "cover": "5000000", "covers_activities": "y"}
+    assert (
+        "It must cover at least"
+        in answer(client, f"{url}/checks/public_liability", **{**policy, "cover": "4,999,999"}).text
+    )
+    answer(client, f"{url}/checks/public_liability", **policy)
+    answer(client, f"{url}/checks/dbs_basic", issued_on="2026-10-09", **check)
     page = client.get(url).text
     assert "List them now" in page
     assert "31 March 2027" in page
@@ -63,7 +69,7 @@ def test_a_manager_checks_and_lists(client, organisation, make, freeze):
     client.sign_in(provider.user)
     own = client.get(f"/{organisation.slug}/my-page").text
     assert "In Spain" not in own
-    assert "1 October 2026" not in own  # the day it was issued stays with staff
+    assert "9 October 2026" not in own  # the day it was issued stays with staff
 
 
 def test_refused_listing_says_what_is_missing(client, organisation, make):

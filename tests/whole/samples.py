@@ -12,7 +12,7 @@ from carematch.organisations.service import list_members
 from carematch.seekers import service as seekers
 
 # Ids that belong to no organisation, and words that are no ids: nothing of somebody else's can be asked for by them.
-NOT_OWNED = {"org", "token", "period", "task", "question", "filename", "organisation_id", "rule_key"}
+NOT_OWNED = {"org", "token", "period", "task", "question", "kind", "filename", "organisation_id", "rule_key"}
 
 
 def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
@@ -28,6 +28,9 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
     introduction = make.introduction(organisation)
     return {
         "provider_id": provider.id,
+        "reference_id": make.references(organisation, provider, names=["Nan Nettle"])[0].id,
+        "document_id": make.document(organisation, provider).id,
+        "photo_id": make.photo(organisation, provider).id,
         "need_id": need.id,
         "visit_id": seekers.get_need(organisation, need.id).visits[0].id,
         "consent_id": make.consent(organisation, person, provider_id=provider.id).id,
