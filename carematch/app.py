@@ -44,7 +44,14 @@ from carematch.organisations import views as organisations_views
 from carematch.pages import navigation
 from carematch.pages import views as pages_views
 from carematch.places import views as places_views
-from carematch.providers import cqc_views, current_views, documents_views, photo_views, premises_views
+from carematch.providers import (
+    bulk_views,
+    cqc_views,
+    current_views,
+    documents_views,
+    photo_views,
+    premises_views,
+)
 from carematch.providers import views as providers_views
 from carematch.providers.checkdesk import reference_views as references_views
 from carematch.providers.checkdesk import views as checkdesk_views
@@ -68,6 +75,7 @@ VIEWS = (
     checkdesk_views,
     references_views,
     cqc_views,
+    bulk_views,
     documents_views,
     photo_views,
     current_views,

@@ -2,9 +2,20 @@
 
 from flask import Flask
 
-from carematch.commands import audit, jobs, keys, ledger, match, places, users
+from carematch.commands import audit, cqc, jobs, keys, ledger, match, places, providers, uploads, users
 
-GROUPS = (audit.group, jobs.group, keys.group, ledger.group, match.group, places.group, users.group)
+GROUPS = (
+    audit.group,
+    cqc.group,
+    jobs.group,
+    keys.group,
+    ledger.group,
+    match.group,
+    places.group,
+    providers.group,
+    uploads.group,
+    users.group,
+)
 
 
 def register(app: Flask) -> None:

@@ -180,10 +180,11 @@ class Provider(Versioned, OrganisationOwned, db.Model):
     # now was changed by somebody since.
     external_id: Mapped[str | None]
     imported_at: Mapped[dt.datetime | None]
-    imported: Mapped[dict | None]
+    imported_sealed: Mapped[str | None]
 
     home_address = sealed("home_address_sealed")
     phone = sealed("phone_sealed")
+    imported = sealed("imported_sealed")
     _born_on = sealed("born_on_sealed")
 
     identity: Mapped[ProviderIdentity] = relationship()
@@ -268,6 +269,7 @@ class ProviderCheck(OrganisationOwned, db.Model):
     __tablename__ = "provider_checks"
     __table_args__ = (
         sa.UniqueConstraint("provider_id", "kind", "number"),
+        sa.UniqueConstraint("id", "organisation_id"),
         sa.ForeignKeyConstraint(
             ["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]
         ),

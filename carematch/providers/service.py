@@ -53,6 +53,11 @@ def list_providers(organisation: Organisation, statuses: Sequence[Status] = tupl
     )
 
 
+def list_where(organisation: Organisation, condition: sa.ColumnElement[bool]) -> list[Provider]:
+    """Return the organisation's providers that a condition holds for, with everything about them, by reference."""
+    return every(_whole(organisation).where(condition).order_by(Provider.reference))
+
+
 def list_candidates(organisation: Organisation) -> list[Provider]:
     """Return everybody whom a manager may think of for a need, by name, in a fixed number of queries.
 
