@@ -14,7 +14,7 @@ from carematch.core.db import db, every, lock, one, owned
 from carematch.core.errors import DomainError, NotFound
 from carematch.organisations.models import Organisation
 from carematch.providers import checks
-from carematch.providers.document import QUALIFICATION, ProviderDocument, State
+from carematch.providers.document import QUALIFICATION, STATE_LABELS, ProviderDocument, State
 from carematch.providers.models import Provider, ProviderCheck
 from carematch.rules.checks import CHECK_LABELS, CheckKind
 from carematch.uploads import service as uploads
@@ -56,13 +56,31 @@ class Outcome(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A kind of document that a provider's checks ask for, the sentence that says why, and what they sent of it."""
+    """A check that a document helps with: how it stands, and what they sent for it, newest first."""
 
-    kind: str
-    label: str
-    because: str
+    standing: checks.Standing
     is_needed: bool
     sent: tuple[ProviderDocument, ...]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether something was sent that nobody has looked at."""
+        return any(each.state is State.WAITING and not each.upload.is_removed for each in self.sent)
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether there is nothing to send."""
+        return not self.is_waiting and self.standing.state is checks.State.GOOD
+
+    @property
+    def status(self) -> str:
+        """Return in words whether there is something to send."""
+        if self.is_waiting:
+            return STATE_LABELS[State.WAITING]
+        if self.standing.is_met or self.standing.state is checks.State.RAN_OUT:
+            is_good = self.standing.state is checks.State.GOOD
+            return "Checked" if is_good else checks.STATE_LABELS[self.standing.state]
+        return self.sent[0].state_label if self.sent else "Nothing sent yet"
 
 
 def labels() -> dict[str, str]:
@@ -72,19 +90,13 @@ def labels() -> dict[str, str]:
 
 
 def wanted(provider: Provider, sent: Sequence[ProviderDocument]) -> list[Wanted]:
-    """Return each kind of document that the provider's checks ask for or are helped by, with what they sent of it."""
-    asked = [(each, True) for each in checks.required(provider)]
-    asked += [(each, False) for each in checks.helpful(provider)]
+    """Return each check of the provider that a document can be sent for: those needed, then those that help."""
+    asked = [(each, True) for each in checks.standings(provider)]
+    asked += [(each, False) for each in checks.helpful_standings(provider)]
     return [
-        Wanted(
-            check.kind.value,
-            CHECK_LABELS[check.kind],
-            check.because,
-            is_needed,
-            tuple(each for each in sent if each.kind == check.kind.value),
-        )
-        for check, is_needed in asked
-        if check.kind not in NEVER
+        Wanted(each, is_needed, tuple(one for one in sent if one.kind == each.kind.value))
+        for each, is_needed in asked
+        if each.kind not in NEVER
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from carematch.core import clock
 from carematch.core.fields import (
     BooleanField,
     CheckboxesField,
@@ -157,7 +158,7 @@ class CheckForm(Form):
         """Ask what a kind needs, in its own words, and nothing else; of documents only where some were `sent`."""
         super().__init__(*args, **kwargs)
         needed = [name for name in asked(kind) if name != "seen" or sent]
-        self.seen.choices = out_of((each.id, each.upload.given_name or each.label) for each in sent)
+        self.seen.choices = out_of((each.id, _sent(each)) for each in sent)
         for name in [name for name in self.answers if name not in needed]:
             del self[name]
         ways = evidence.methods(kind)
@@ -192,6 +193,13 @@ class CheckForm(Form):
     def documents_seen(self) -> list[UUID]:
         """Return the ids of the documents that were looked at."""
         return [UUID(each) for each in self.answers.get("seen") or ()]
+
+
+def _sent(document: ProviderDocument) -> Any:
+    """Return a document as staff tell it from others of its kind."""
+    day = clock.london(document.created_at)
+    name = document.upload.given_name or document.label
+    return _l("%(name)s, sent on %(day)s", name=name, day=f"{day.day} {day:%B %Y}")
 
 
 class StatusForm(Form):
