@@ -19,6 +19,7 @@ from carematch.providers import (
     checks,
     current,
     delivery,
+    documents,
     holding,
     listing,
     offer,
@@ -88,7 +89,12 @@ def show(provider_id: UUID) -> ResponseReturnValue:
     provider = _shown(provider_id, form)
     may_find = premises.geocoder(current_app.config) is not None and premises.may_be_found(provider)
     return render_template(
-        "providers/show.html", **about(provider), **counted(provider), form=form, may_find_premises=may_find
+        "providers/show.html",
+        **about(provider),
+        **counted(provider),
+        form=form,
+        may_find_premises=may_find,
+        sent=documents.list_documents(g.organisation, provider),
     )
 
 
