@@ -13,6 +13,7 @@ from carematch.providers import references as speaking
 from carematch.providers import service as providers
 from carematch.providers.evidence import Facts, Workforce
 from carematch.providers.models import Provider
+from carematch.providers.referee import Referee
 from carematch.providers.vocabulary import Decision, Method
 from carematch.rules.checks import CheckKind
 
@@ -94,7 +95,7 @@ def answered(past: Past, helper: cast.Helper) -> Provider:
 def check(past: Past, provider: Provider, kind: CheckKind, *, last_day: dt.date) -> None:
     """Record an accepted check that is good to a day, where its kind runs out at all."""
     if kind is CheckKind.REFERENCES:
-        return references(past, provider)
+        return references(past, providers.get_provider(past.anchor, provider.id))
     runs_out = kind in vetting.POLICIES
     vetting.record_check(
         past.anchor,
@@ -113,20 +114,10 @@ def check(past: Past, provider: Provider, kind: CheckKind, *, last_day: dt.date)
 
 def references(past: Past, provider: Provider) -> None:
     """Name two people who can speak for a provider, and record what they said."""
-    for name, how_known in REFEREES:
-        referee = speaking.name_referee(
-            past.anchor,
-            providers.get_provider(past.anchor, provider.id),
-            by=past.manager,
-            name=name,
-            contact=f"{name.split()[0].lower()}@referees.example",
-            how_known=how_known,
-            is_relative=False,
-            may_share=True,
-        )
+    for referee in referees(past, provider):
         speaking.answer(
             past.anchor,
-            providers.get_provider(past.anchor, provider.id),
+            provider,
             referee,
             by=past.manager,
             answered_on=clock.today(),
@@ -135,3 +126,20 @@ def references(past: Past, provider: Provider) -> None:
             may_share=True,
             decision=Decision.ACCEPTED,
         )
+
+
+def referees(past: Past, provider: Provider) -> list[Referee]:
+    """Name two people who can speak for a provider."""
+    return [
+        speaking.name_referee(
+            past.anchor,
+            provider,
+            by=past.manager,
+            name=name,
+            contact=f"{name.split()[0].lower()}@referees.example",
+            how_known=how_known,
+            is_relative=False,
+            may_share=True,
+        )
+        for name, how_known in REFEREES
+    ]

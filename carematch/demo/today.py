@@ -15,11 +15,12 @@ from carematch.funds import hours
 from carematch.matching import introductions
 from carematch.matching.models import Side
 from carematch.organisations.service import add_member
-from carematch.providers import checks, listing
+from carematch.providers import listing, references
 from carematch.providers import service as providers
 from carematch.providers.current import Answer, How, say
 from carematch.providers.models import Provider
 from carematch.providers.offices import get_office
+from carematch.rules.checks import CheckKind
 from carematch.rules.lawful_route import Authority
 from carematch.seekers import service as seekers
 from carematch.seekers.models import Need
@@ -56,11 +57,14 @@ def _let_one_lapse(past: Past, today: dt.date) -> None:
 
 
 def _leave_one_to_check(past: Past) -> None:
-    """Register somebody yesterday, with some of the checks done."""
-    with on(clock.today() - dt.timedelta(days=1)):
+    """Register somebody six days ago, with some of the checks done, one reference asked for and one not yet."""
+    with on(clock.today() - dt.timedelta(days=6)):
         provider = register.answered(past, cast.WAITING)
-        for required in checks.required(provider)[:2]:
-            register.check(past, provider, required.kind, last_day=clock.today() + dt.timedelta(days=300))
+        for kind in (CheckKind.IDENTITY, CheckKind.PUBLIC_LIABILITY):
+            register.check(past, provider, kind, last_day=clock.today() + dt.timedelta(days=300))
+        provider = providers.get_provider(past.anchor, provider.id)
+        referee, _other = register.referees(past, provider)
+        references.ask(past.anchor, provider, referee, by=past.manager, asked_on=clock.today())
 
 
 def _leave_offices(past: Past, today: dt.date) -> None:
