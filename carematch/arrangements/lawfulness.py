@@ -4,14 +4,18 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
+from carematch.arrangements.models import Arrangement
 from carematch.arrangements.vocabulary import Route
 from carematch.core import clock
 from carematch.core.errors import DomainError
 from carematch.matching import facts, gathering
 from carematch.matching.eligibility import legal_answers
+from carematch.matching.introductions import get_introduction
 from carematch.organisations.models import Organisation
 from carematch.providers.models import Provider
+from carematch.providers.service import get_provider
 from carematch.rules.lawful_route import ContractParty, RouteDecision, personal_care_route
+from carematch.seekers import service as seekers
 from carematch.seekers.models import Need
 
 
@@ -46,6 +50,25 @@ def decide(
     failed = [each.evidence for each in legal_answers(asked, candidate).values() if not each.is_met]
     if failed:
         raise NotLawful(". ".join(failed))
+    return _route(asked, candidate)
+
+
+def route_today(organisation: Organisation, arrangement: Arrangement) -> RouteDecision:
+    """Return what the law says today of what was agreed, on the facts of today: they may have changed since.
+
+    A provider may have begun to employ carers, a doubt about the person's capacity may have come up, or an attorney's
+    power may have ended.
+    """
+    introduction = get_introduction(organisation, arrangement.introduction_id)
+    need = seekers.get_need(organisation, introduction.need_id)
+    provider = get_provider(organisation, arrangement.provider_id)
+    asked = replace(
+        gathering.need_facts(organisation, need),
+        services=tuple(arrangement.services),
+        visits=(),
+        contract_party=arrangement.contract_party.value,
+    )
+    (candidate,) = gathering.candidate_facts(organisation, need, [provider])
     return _route(asked, candidate)
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from carematch.accounts.models import User
+from carematch.arrangements.lawfulness import route_today
 from carematch.arrangements.models import Arrangement
 from carematch.arrangements.service import get_arrangement
 from carematch.arrangements.vocabulary import Route
@@ -25,6 +26,7 @@ from carematch.ledger import service as ledger
 from carematch.ledger.kinds import AccountKind, EntryKind
 from carematch.ledger.posting import Credit, Debit
 from carematch.organisations.models import Organisation
+from carematch.rules.taxonomy import is_personal_care
 
 MINUTES_A_DAY = 24 * 60
 
@@ -126,6 +128,7 @@ def _approve(organisation: Organisation, hours: Hours, *, by: User) -> None:
         raise HoursRefused("Some of these hours have been decided already. Look at the list again")
     if not arrangement.covers(hours.worked_on):
         raise HoursRefused("The arrangement has ended before a day of these hours")
+    _refuse_unlawful(organisation, arrangement)
     if arrangement.funding.route is Route.ISF:
         fund = isf.find_for(organisation, arrangement)
         if fund is None:
@@ -135,6 +138,15 @@ def _approve(organisation: Organisation, hours: Hours, *, by: User) -> None:
         _set_aside(organisation, fund, hours, by=by)
     hours.status, hours.decided_by_id, hours.decided_at = HoursStatus.APPROVED, by.id, clock.now()
     record(organisation, "hours.approved", hours, by=by)
+
+
+def _refuse_unlawful(organisation: Organisation, arrangement: Arrangement) -> None:
+    """Raise HoursRefused for personal care that has stopped being lawful since it was agreed: the hours wait."""
+    if not is_personal_care(arrangement.services):
+        return
+    route = route_today(organisation, arrangement)
+    if not route.is_lawful:
+        raise HoursRefused(f"These hours have to wait. {route.reason}. What would lift it: {route.lifts}")
 
 
 def _set_aside(organisation: Organisation, fund: Fund, hours: Hours, *, by: User) -> None:

@@ -11,6 +11,7 @@ from carematch.core.money import Money
 from carematch.funds import books, hours, invariants, isf, receipts
 from carematch.funds.pricing import day_type, rate_on
 from carematch.funds.vocabulary import HoursStatus, Source, UndoReason
+from carematch.providers.service import get_provider
 from carematch.providers.vocabulary import DayType
 
 TODAY = dt.date(2026, 11, 3)
@@ -117,6 +118,34 @@ def test_more_than_is_left_is_not_approved_and_nothing_changes(make):
     with pytest.raises(hours.HoursRefused, match="decided already"), transaction():
         hours.approve_all(organisation, ids[:1], by=manager)
     assert invariants.check() == []
+
+
+def test_hours_of_personal_care_wait_while_it_is_no_longer_lawful(client, make):
+    """The provider who washed somebody alone begins to employ carers, and is not registered."""
+    organisation = make.organisation()
+    manager = make.member(organisation)
+    provider = make.provider(organisation, services=("PC-WASH",))
+    need = make.need(organisation, services=("PC-WASH",))
+    agreed = make.arrangement(
+        organisation, need=need, provider=provider, services=["PC-WASH"], route=Route.OWN_MONEY
+    )
+    worked = make.hours(organisation, arrangement=agreed)
+    _employs(organisation, provider, True)
+    client.sign_in(manager)
+    page = client.get(f"/{organisation.slug}/arrangements/{agreed.id}").text
+    assert "As things stand today: Employees, partners, members or volunteers would give" in page
+    with pytest.raises(hours.HoursRefused, match=r"have to wait\. Employees"), transaction():
+        hours.approve(organisation, worked, by=manager)
+    _employs(organisation, provider, False)
+    with transaction():
+        hours.approve(organisation, worked, by=manager)
+    assert hours.get_hours(organisation, worked.id).status is HoursStatus.APPROVED
+    assert "As things stand today" not in client.get(f"/{organisation.slug}/arrangements/{agreed.id}").text
+
+
+def _employs(organisation, provider, employs_carers):
+    with transaction():
+        get_provider(organisation, provider.id).employs_carers = employs_carers
 
 
 def test_without_a_fund_there_is_nothing_to_approve_against(make):

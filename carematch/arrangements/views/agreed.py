@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from carematch.arrangements import employment, service
+from carematch.arrangements import employment, lawfulness, service
 from carematch.arrangements.concentration import Concentration
 from carematch.arrangements.forms import AgreeForm, EndForm
 from carematch.arrangements.models import Arrangement
@@ -129,6 +129,7 @@ def show(arrangement_id: UUID) -> ResponseReturnValue:
         **_shown(arrangement),
         person=arrangement.person.called,
         engagement=engagement,
+        route=lawfulness.route_today(g.organisation, arrangement),
     )
 
 
