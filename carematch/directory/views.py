@@ -20,6 +20,8 @@ def show(provider_id: UUID):
     today = clock.today()
     try:
         listing = listed.get_listing(g.organisation, provider_id)
+        if listing.has_lapsed(today):  # since the night's work wrote it
+            raise NotFound("A check has run out")
     except NotFound:
         return render_template("directory/not_listed.html"), 404
     said = profile.of(listing, today, listed.confirm_days(g.organisation, today))

@@ -73,7 +73,7 @@ def _serving(serving: Serving, place: Lookup, wanted: Service | None) -> list[di
 def _nearest(organisation: Organisation, place: Lookup, services: list[str]) -> list[dict[str, Any]]:
     """Return the nearest listings that serve a place, as their cards show them."""
     found = listed.nearest_listings(organisation, place.point, services=services, limit=MOST_NEAREST)
-    is_rough = place.precision != Precision.UNIT
+    is_rough, today = place.precision != Precision.UNIT, clock.today()
     return [
         {
             "id": each.listing.provider_id,
@@ -83,9 +83,10 @@ def _nearest(organisation: Organisation, place: Lookup, services: list[str]) -> 
             "price": ", ".join(f"{amount} {day}" for day, amount in profile.prices(each.listing)[:1]),
             "distance": distance.about(each.miles, is_rough or each.listing.is_approximate).capitalize(),
             "full": profile.full(each.listing),
-            "confirmed": freshness.confirmed(each.listing.confirmed_on, clock.today()),
+            "confirmed": freshness.confirmed(each.listing.confirmed_on, today),
         }
         for each in found
+        if not each.listing.has_lapsed(today)
     ]
 
 

@@ -77,6 +77,10 @@ class Listing(OrganisationOwned, db.Model):
     full_since: Mapped[dt.date | None]
     published_at: Mapped[dt.datetime]
 
+    def has_lapsed(self, today: dt.date) -> bool:
+        """Tell whether a needed check has run out since this was written: then nobody is shown it any more."""
+        return any(each.get("is_needed", True) and _is_past(each["valid_until"], today) for each in self.checks)
+
     @validates("services")
     def _mask_services(self, _name: str, codes: list[str]) -> list[str]:
         """Keep the mask that searches filter by in step with the services."""
@@ -102,6 +106,15 @@ class NearListing:
 
     listing: Listing
     miles: float
+
+
+def _is_past(last_day: str | None, today: dt.date) -> bool:
+    return last_day is not None and dt.date.fromisoformat(last_day) < today
+
+
+def good_checks(listing: Listing, today: dt.date) -> list[dict[str, Any]]:
+    """Return the checks of a listing that are good on a day."""
+    return [each for each in listing.checks if not _is_past(each["valid_until"], today)]
 
 
 def confirm_days(organisation: Organisation, on: dt.date) -> int:

@@ -24,8 +24,11 @@ from carematch.providers.models import Provider
 from carematch.providers.service import list_providers
 from carematch.providers.tasks import refuse_unfinished
 from carematch.providers.vocabulary import Status
+from carematch.rules.checks import CheckKind
 
 STOPPED = frozenset({Status.PAUSED, Status.UNLISTED, Status.WITHDRAWN})
+# About somebody's own affairs: these are between them and the organisation.
+PRIVATE_CHECKS = frozenset({CheckKind.CCJ, CheckKind.HMRC_REGISTRATION, CheckKind.ICO_FEE})
 PAUSED_BY_US = "Paused by us"  # all that anybody reads of why somebody is held (see holding)
 
 
@@ -225,7 +228,7 @@ def _said(provider: Provider) -> dict[str, Any]:
         "experience": provider.experience or [],
         "interests": provider.interests or [],
         "communities": provider.communities or [],
-        "checks": [_checked(each) for each in checks.standings(provider) if each.is_met],
+        "checks": _checked(provider),
         "cqc_checked_on": provider.cqc_checked_on if provider.cqc_personal_care else None,
         "photo_id": provider.photo_id,
         "confirmed_on": provider.identity.confirmed_on,
@@ -233,15 +236,23 @@ def _said(provider: Provider) -> dict[str, Any]:
     }
 
 
-def _checked(standing: checks.Standing) -> dict[str, str | None]:
-    """Return what the public may know of a check: what it is, when it was made, how long it is good for."""
-    made = standing.latest
-    assert made is not None  # a check that is met was made
-    return {
-        "kind": made.kind.value,
-        "checked_on": made.seen_on.isoformat(),
-        "valid_until": made.valid_until.isoformat() if made.valid_until else None,
-    }
+def _checked(provider: Provider) -> list[dict[str, Any]]:
+    """Return what the public may know of the checks that are good: what each is, when it was made, its last good day.
+
+    Those needed keep the listing up; the others are told besides.
+    """
+    good = [(each, True) for each in checks.standings(provider)]
+    good += [(each, False) for each in checks.helpful_standings(provider)]
+    return [
+        {
+            "kind": each.kind.value,
+            "checked_on": each.latest.seen_on.isoformat(),
+            "valid_until": each.latest.valid_until.isoformat() if each.latest.valid_until else None,
+            "is_needed": is_needed,
+        }
+        for each, is_needed in good
+        if each.is_met and each.latest is not None and each.kind not in PRIVATE_CHECKS
+    ]
 
 
 def _place(provider: Provider, ground: _Ground) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from carematch.core.money import Money
 from carematch.providers import freshness
-from carematch.providers.listed import Listing
+from carematch.providers.listed import Listing, good_checks
 from carematch.providers.vocabulary import DAY_TYPE_LABELS, TRAVEL_LABELS, DayType
 from carematch.providers.week import DAYS, PARTS, Span, cells, in_words
 from carematch.rules import vocabulary
@@ -88,7 +88,7 @@ def of(listing: Listing, today: dt.date, confirm_days: int) -> Profile:
         can=_can(listing),
         cannot=_cannot(listing),
         more=tuple((label, said) for label, said in _more(listing) if said),
-        checks=_checks(listing),
+        checks=_checks(listing, today),
         confirmed=freshness.confirmed(listing.confirmed_on, today),
         is_stale=freshness.is_stale(listing.confirmed_on, today, confirm_days),
     )
@@ -174,11 +174,11 @@ def _more(listing: Listing) -> list[tuple[str, str]]:
     ]
 
 
-def _checks(listing: Listing) -> tuple[Checked, ...]:
+def _checks(listing: Listing, today: dt.date) -> tuple[Checked, ...]:
     """Return what was checked, each with its days."""
     made = [
         Checked(CHECK_LABELS[CheckKind(each["kind"])], _day(each["checked_on"]), _day(each["valid_until"]))
-        for each in listing.checks
+        for each in good_checks(listing, today)
     ]
     if listing.cqc_checked_on:
         made.append(Checked(REGISTERED, freshness.since(listing.cqc_checked_on), ""))

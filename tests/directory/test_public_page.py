@@ -14,6 +14,7 @@ from carematch.organisations.models import Kind
 from carematch.providers import current, listed, listing, service
 from carematch.providers.vocabulary import Status
 from carematch.providers.week import CELLS
+from carematch.rules.checks import CheckKind
 from carematch.rules.lawful_route import LegalForm
 
 MONDAY = dt.date(2026, 11, 2)
@@ -110,6 +111,28 @@ def test_whoever_is_not_on_the_list_has_no_page(client, make, organisation, prov
         assert "0117 496 0700" in answer.text
         pages.append(re.sub(r'nonce="[^"]+"', "", answer.text))
     assert len(set(pages)) == 1  # nobody learns from it who registered, or why somebody is gone
+
+
+def test_a_check_that_ran_out_hides_the_page_before_the_night_does(
+    client, make, organisation, provider, freeze
+):
+    policy_ends = dt.date(2027, 11, 2)
+    freeze(MONDAY - dt.timedelta(days=900))
+    make.check(organisation, provider, CheckKind.SAFEGUARDING_TRAINING)
+    freeze(MONDAY)
+    with transaction():
+        listing.unlist_lapsed(organisation)
+    make.check(organisation, provider, CheckKind.CCJ)
+    page = client.get(url(organisation, provider)).text
+    assert "Safeguarding training" in page
+    assert "County court" not in page  # between them and the organisation
+    freeze(policy_ends)
+    page = client.get(url(organisation, provider))
+    assert page.status_code == 200
+    assert "Safeguarding training" not in page.text  # run out, but nobody is kept off the list for it
+    freeze(policy_ends + dt.timedelta(days=1))
+    assert client.get(url(organisation, provider)).status_code == 404
+    assert "/listed/" not in client.get("/find?postcode=BS3+4AB").text
 
 
 def test_the_front_page_counts_whom_it_leads_to(client, make, organisation, provider):
