@@ -1,12 +1,14 @@
 """How a provider registers and comes onto the list, and how a person asks for help: the first steps of the main job."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass, field
 
 from carematch.core import clock
 from carematch.demo import cast
 from carematch.rules.checks import CHECK_LABELS, CheckKind
 from tests.browser.visitor import Visitor
+from tests.support.live import Live
 
 PASSWORD = "violet tractor harmonica"
 ANCHOR = f"Southside Neighbours ({cast.LABEL})"
@@ -14,6 +16,8 @@ MANAGER = "manager@southside.example"
 FINANCE = "finance@southside.example"
 COUNCIL = "council@bristol.example"
 TOWN = "BS4 2QX"
+LINK = re.compile(r"http://\S+/register/link/\S+")
+DECLARATION = "What I have written is true, and I will tell you when it changes"
 # What a manager writes down for each kind of check; the rest of the form is the same for all.
 UNTIL = {CheckKind.PUBLIC_LIABILITY, CheckKind.MOTOR_BUSINESS}
 ISSUED = {CheckKind.DBS_BASIC, CheckKind.DBS_ENHANCED_ADULTS_BARRED}
@@ -64,39 +68,71 @@ def find_anchor(visitor: Visitor) -> Visitor:
     return visitor.press("Find help").at(f"Help near {TOWN}")
 
 
-def begin_registration(visitor: Visitor, story: Story) -> None:
-    """Make an account and answer the first two tasks."""
+def begin_registration(visitor: Visitor, story: Story, live: Live) -> None:
+    """Begin with a name and an email address, go on by the letter, choose a password, and do the first tasks."""
     find_anchor(visitor).follow(f"Offer support through {ANCHOR}")
-    visitor.at("Offer your support").press("Start now").at("Create an account")
-    visitor.press("Create account").sees("There is a problem", "Enter your full name")
-    visitor.write("Your full name", f"{story.provider} Alder").write("Email address", story.provider_email)
-    visitor.write_password("Choose a password", PASSWORD).press("Create account")
-    visitor.at("Register to offer support").follow("About you").at("About you")
-    visitor.write("What name should people see?", story.provider)
-    visitor.choose("Sole trader (self-employed, working for myself)")
-    visitor.choose("Yes", question="Do you give the support yourself, in person?")
-    visitor.choose("No", question="Does anybody else give support for you?")
-    visitor.press("Save and continue").at("Register to offer support").follow("What you offer")
-    visitor.choose("Companionship", "Shopping").press("Save and continue")
+    start_by_letter(visitor, live, story.provider, story.provider_email)
+    visitor.follow(re.compile("Choose a password")).write_password("New password", PASSWORD)
+    visitor.press("Choose this password").sees("Your password is changed").open(visitor.url)
+    visitor.follow("My organisations").at("Register to offer support")
+    say_who(visitor)
+    say_how(visitor)
+    visitor.follow("What you offer").choose("Companionship", "Shopping").press("Continue")
+    visitor.at("What you offer").sees("What this means", "Needed for: Shopping").press("Continue")
+
+
+def start_by_letter(visitor: Visitor, live: Live, name: str, email: str) -> None:
+    """Ask for the link from the front door of registering, and open it."""
+    visitor.at("Offer your support").press("Start now").at("Start your registration")
+    visitor.press("Send me the link").sees("There is a problem", "Enter your full name")
+    visitor.write("What is your full name?", f"{name} Alder").write("What is your email address?", email)
+    visitor.press("Send me the link").at("Check your email")
+    found = LINK.search(live.letter(email, LINK.pattern))
+    assert found
+    visitor.open(found[0]).at("Welcome").press("Go on with my registration")
+    visitor.at("Register to offer support").sees(re.compile(r"Your reference is P-\w{4}-\w{4}"))
+
+
+def say_who(visitor: Visitor) -> None:
+    """Do the task that asks who somebody is; the name is known from the start."""
+    visitor.follow("Who you are").at("What name should people see?").press("Continue")
+    visitor.at("What is your home address?").press("Continue").sees("There is a problem")
+    visitor.write("What is your home address?", f"4 Invented Street, Bristol, {TOWN}").press("Continue")
+    visitor.write("What is your phone number?", "0117 496 0444").press("Continue")
+    visitor.at("Are you under 22?").choose("No").press("Continue").at("Register to offer support")
+
+
+def say_how(visitor: Visitor) -> None:
+    """Do the task that asks how somebody works, as a sole trader who works alone."""
+    visitor.follow("How you work").choose("Sole trader (self-employed, working for myself)").press("Continue")
+    visitor.at("Does your business have a name? (optional)").press("Continue")
+    visitor.at("Do you give the support yourself, in person?").choose("Yes").press("Continue")
+    visitor.at("Does anybody else give support for you?").choose("No").press("Continue")
+    visitor.write("How many people, with you?", "1").press("Continue").at("Register to offer support")
 
 
 def finish_registration(visitor: Visitor, story: Story) -> None:
-    """Answer the other tasks, read everything once more, and send it."""
-    visitor.at("Register to offer support").follow("Where you work").write(
-        "What postcode do you work from?", TOWN
-    )
-    visitor.choose("Yes", question="Is that your home?").write("How many miles will you go to somebody?", "5")
-    visitor.choose("Yes", question="Do you drive").press("Save and continue").follow("When you are free")
-    visitor.choose("Monday morning", "Wednesday morning", "Friday morning")
-    visitor.write("How many hours a week can you work altogether?", "12").press("Save and continue")
-    visitor.follow("What you charge").write("What do you charge for an hour, Monday to Friday?", "18.50")
-    visitor.press("Save and continue").press("Check your answers").at("Check your answers")
-    visitor.sees("Companionship", "Shopping", "£18.50").press("Send for checking")
-    visitor.sees("There is a problem").choose(
-        "What I have written is true, and I will tell you when it changes"
-    )
+    """Do the other tasks, read everything once more, change an answer, and send it."""
+    visitor.at("Register to offer support")
+    say_where_and_when(visitor, "Monday morning", "Wednesday morning", "Friday morning")
+    visitor.follow("What you charge").write("Monday to Friday", "18").press("Continue")
+    visitor.follow("Check your answers and send them").at("Check your answers")
+    visitor.sees("Companionship", "Shopping", "£18.00").follow("Change monday to friday")
+    visitor.write("Monday to Friday", "18.50").press("Continue").at("Check your answers").sees("£18.50")
+    visitor.press("Send for checking").sees("There is a problem").choose(DECLARATION)
     visitor.press("Send for checking").at("Registration sent").sees("Right to work", "Identity")
     visitor.follow("Go to my page").at("My page").sees("Waiting to be checked")
+
+
+def say_where_and_when(visitor: Visitor, *free: str) -> None:
+    """Do the tasks that ask where somebody works and when; the postcode of the home address is there already."""
+    visitor.follow("Where you work").at("What postcode do you work from?").press("Continue")
+    visitor.at("Is that your home?").choose("Yes").press("Continue")
+    visitor.write("How many miles will you go to somebody?", "5").press("Continue")
+    visitor.choose("On foot", "By car, which I drive myself").press("Continue")
+    visitor.follow("When you are free").at("When are you usually free?").choose(*free).press("Continue")
+    visitor.write("How many hours a week can you work altogether?", "12").press("Continue")
+    visitor.at("Register to offer support")
 
 
 def record_check(

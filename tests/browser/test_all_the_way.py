@@ -30,7 +30,7 @@ def test_the_main_job(meet: Meet, installations: dict[str, Live], kind: str, jav
         return sign_in(visitor, email, password) if email else visitor
 
     manager, finance = (sign_in(arrive(), email) for email in (MANAGER, FINANCE))
-    provider = register_and_list(arrive, manager, story)
+    provider = register_and_list(arrive, manager, live, story)
     seeker = arrive()
     registering.ask_for_help(seeker, story)
     introduce(manager, provider, seeker, live, story)
@@ -44,10 +44,10 @@ def test_the_main_job(meet: Meet, installations: dict[str, Live], kind: str, jav
         council.sees("too few people or providers stand behind them").misses("Where the money landed")
 
 
-def register_and_list(arrive: Callable[..., Visitor], manager: Visitor, story: Story) -> Visitor:
+def register_and_list(arrive: Callable[..., Visitor], manager: Visitor, live: Live, story: Story) -> Visitor:
     """A provider registers, stops half-way, comes back; the manager checks and lists them."""
     provider = arrive()
-    registering.begin_registration(provider, story)
+    registering.begin_registration(provider, story, live)
     provider.press("Sign out").close()
     provider = arrive(story.provider_email)
     registering.finish_registration(provider, story)

@@ -84,17 +84,18 @@ def test_a_provider_signs_in_answers_and_confirms_without_a_mouse(meet: Meet) ->
         "The message that it is done has no focus"
     )
     visitor.sees("We have noted that your details are right today")
-    keys.tab_to("^About you").enter()
-    keys.tab_to("^name$").type("").page.keyboard.press("Backspace")
-    keys.enter()
+    keys.tab_to("^Who you are").enter()
+    visitor.at("Who you are")
+    keys.tab_to("^Change\\s+phone number").enter()
+    keys.tab_to("^phone$").type("12").enter()
     summary = visitor.page.get_by_role("alert")
     assert summary.evaluate("each => document.activeElement.contains(each)"), (
         "The list of errors has no focus"
     )
-    keys.tab_to("^Enter the name that people should see").page.keyboard.press("Enter")
-    assert visitor.page.evaluate("document.activeElement.name") == "name"
-    keys.type("Asha").enter()
-    visitor.at("My page")
+    keys.tab_to("^Enter a phone number").page.keyboard.press("Enter")
+    assert visitor.page.evaluate("document.activeElement.name") == "phone"
+    keys.type("0117 496 0321").enter()
+    visitor.at("Who you are").sees("0117 496 0321")
 
 
 def test_every_stop_of_a_page_with_every_kind_of_question_can_be_seen(meet: Meet) -> None:
@@ -102,6 +103,6 @@ def test_every_stop_of_a_page_with_every_kind_of_question_can_be_seen(meet: Meet
     visitor.open("/sign-in")
     keys = Keyboard(visitor)
     keys.tab_to("^email$").type("provider@southside.example").tab_to("^password$").type(cast.PASSWORD).enter()
-    for task in ("when", "more"):
-        visitor.open(f"/southside/my-page/{task}")
-        keys.tab_to("^Save and continue")
+    for question in ("free", "services"):
+        visitor.open(f"/southside/my-page/questions/{question}")
+        keys.tab_to("^Continue")

@@ -4,16 +4,16 @@ import re
 
 import pytest
 
+from tests.browser import registering
 from tests.browser.conftest import Meet
 from tests.browser.registering import COUNCIL, MANAGER, PASSWORD, menu, sign_in
 from tests.browser.visitor import PHONE, Visitor
+from tests.support.live import Live
 
 pytestmark = pytest.mark.xdist_group("browser")
 NEED = ["About you", "Where do you live?", "What would help?", "What matters to you?",
         "When in the week do you want help?", "When should it start?", "What must be so?", "What would be nice?",
         "How will it be paid for?"]  # fmt: skip
-REGISTRATION = ["About you", "What you offer", "Where you work", "When you are free", "What you charge",
-                "More about you"]  # fmt: skip
 
 
 def go_through(visitor: Visitor, tasks: list[str], heading: str) -> None:
@@ -31,12 +31,17 @@ def test_asking_for_help_fits_a_phone(meet: Meet) -> None:
     go_through(visitor, NEED, "Tell us what you need")
 
 
-def test_registering_fits_a_phone(meet: Meet) -> None:
-    visitor = meet(width=PHONE)
-    visitor.open("/southside/register").press("Start now").write("Your full name", "Ned Small")
-    visitor.write("Email address", "ned@people.example").write_password("Choose a password", PASSWORD)
-    visitor.press("Create account")
-    go_through(visitor, REGISTRATION, "Register to offer support")
+def test_registering_needs_no_script_and_fits_a_phone(meet: Meet, installations: dict[str, Live]) -> None:
+    visitor = meet(width=PHONE, javascript=False)
+    visitor.open("/southside/register")
+    registering.start_by_letter(visitor, installations["sqlite"], "Ned", "ned@people.example")
+    registering.say_who(visitor)
+    registering.say_how(visitor)
+    visitor.follow("What you offer").choose("Washing and dressing").press("Continue")
+    visitor.sees("gives the care in person").press("Continue")
+    registering.say_where_and_when(visitor, "Every morning", "Sunday evening")
+    visitor.follow("What you charge").press("I do not know yet").at("Register to offer support")
+    visitor.follow("When you are free").at("When you are free").sees("Sunday: morning, evening")
 
 
 def test_the_menu_and_the_desk_fit_a_phone(meet: Meet) -> None:

@@ -12,22 +12,32 @@ from urllib.parse import urlsplit
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
+from carematch.providers.asking.questions import QUESTIONS
+
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP, PHONE = 1100, 320
 HEIGHT = 800
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _PERIOD = re.compile(r"\b\d{4}(-\d\d)?(-?q\d)?\b", re.IGNORECASE)
-_TOKEN = re.compile(r"(?<=/reset/|ations/)[\w.-]{16,}")
+_TOKEN = re.compile(r"(?<=/reset/|ations/|r/link/)[\w.-]{16,}")
+_QUESTION = re.compile(r"(?<=/questions/)[\w-]+")
+_TASK = re.compile(r"(?<=/tasks/)[\w-]+")
 # What Chromium writes for every answer that is no 2xx; those are noticed by their status.
 _SAID_ELSEWHERE = "Failed to load resource"
 
 
 def kind_of(address: str) -> str:
     """Return an address without what changes from page to page of one kind."""
-    path = urlsplit(address).path
-    for pattern in (_ID, _TOKEN, _PERIOD):
+    path = _QUESTION.sub(_way_of_answering, urlsplit(address).path)
+    for pattern in (_ID, _TOKEN, _PERIOD, _TASK):
         path = pattern.sub("…", path)
     return path
+
+
+def _way_of_answering(key: re.Match[str]) -> str:
+    """Return how a question is answered: those that are answered in one way are pages of one kind."""
+    question = QUESTIONS.get(key[0])
+    return "+".join(ask.kind.value for ask in question.asks) if question else key[0]
 
 
 class Fault(AssertionError):

@@ -133,6 +133,7 @@ OFFER = (
                 name="cqc_location_id",
                 kind=Kind.LINE,
                 said="CQC location ID",
+                label="CQC location ID",
                 hint="From your registration with the Care Quality Commission, like 1-123456789. "
                 "Leave it empty if you are not registered or do not know it yet",
                 limits=(40,),
