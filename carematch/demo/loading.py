@@ -7,7 +7,7 @@ from carematch.core import clock
 from carematch.core.db import transaction
 from carematch.core.errors import DomainError
 from carematch.core.permissions import Role
-from carematch.demo import cast, neighbourhoods, register
+from carematch.demo import cast, neighbourhoods, own_rules, register
 from carematch.demo import today as this_day
 from carematch.demo.past import Past, on
 from carematch.mail import service as mail
@@ -54,7 +54,9 @@ def load(environment: str) -> bool:
         past.live(today)
         this_day.leave(past, bristol)
         with transaction():
-            register.user(FINISHED, "Avery Stone").is_administrator = True
+            administrator = register.user(FINISHED, "Avery Stone")
+            administrator.is_administrator = True
+            own_rules.announce(administrator)
     return True
 
 
@@ -87,6 +89,7 @@ def _set_up(starts_on: dt.date) -> Past:
         )
         eastern = register.user("manager@eastside.example", "Ottoline Reyes")
         organisations.add_member(other, eastern, Role.MANAGER, by=None)
+        own_rules.settle(anchor, manager, council, viewer)
         neighbourhoods.settle_southside(anchor, manager)
         neighbourhoods.settle_eastside(other, eastern)
         seeker = register.user(cast.SEEKER, "Harriet Lowe")
