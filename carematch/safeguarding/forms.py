@@ -93,10 +93,10 @@ class ConcernForm(Form):
         validators=[Optional()],
     )
     pause = yes_or_no(
-        _l("Should nobody be introduced to this provider meanwhile?"),
+        _l("Pause this provider at once?"),
         InputRequired(_l("Choose whether they are paused")),
         description=_l(
-            "They are off the list at once, and stay off it until a decision. "
+            "Nobody can find them or be introduced to them until it is decided. "
             "They and everybody else only learn that we paused them"
         ),
     )
@@ -119,7 +119,10 @@ class RouteForm(Form):
     """Whether somebody who acts was told."""
 
     route = _one_of(
-        _l("Who is this about?"), Route, ROUTE_LABELS, InputRequired(_l("Choose who this is about"))
+        _l("Whom did you tell, or decide not to tell?"),
+        Route,
+        ROUTE_LABELS,
+        InputRequired(_l("Choose whom this is about")),
     )
     is_done = yes_or_no(_l("Have you told them?"), InputRequired(_l("Choose whether you told them")))
     happened_on = DateField(

@@ -96,6 +96,11 @@ DECISION_LABELS = {
     Decision.REMOVED: "Remove them from the register",
 }
 
+DECIDED_LABELS = {
+    Decision.NO_FURTHER_ACTION: "No further action",
+    Decision.REMOVED: "Removed from the register",
+}
+
 REMOVAL_LABELS = {
     RemovalReason.HARM: "They harmed somebody, or may do so",
     RemovalReason.TERMS: "They did not keep to what they agreed with us",

@@ -12,7 +12,7 @@ from carematch.organisations.models import Organisation
 from carematch.organisations.rule_overrides import book_for, overrides_for
 from carematch.safeguarding import hirers, referrals, service
 from carematch.safeguarding.vocabulary import (
-    DECISION_LABELS,
+    DECIDED_LABELS,
     RAISER_LABELS,
     REFERRAL_LABELS,
     REMOVAL_LABELS,
@@ -34,7 +34,7 @@ def words() -> dict[str, Any]:
         "raisers": RAISER_LABELS,
         "channels": CHANNEL_LABELS,
         "routes": ROUTE_LABELS,
-        "decisions": DECISION_LABELS,
+        "decisions": DECIDED_LABELS,
         "removals": REMOVAL_LABELS,
         "referral_states": REFERRAL_LABELS,
         "Kind": Kind,
