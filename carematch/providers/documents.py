@@ -192,7 +192,7 @@ def is_removable(document: ProviderDocument) -> bool:
 
 def remove(organisation: Organisation, document: ProviderDocument, *, by: User) -> None:
     """Take a document back, or raise DocumentRefused where staff have looked at it; the record says who and when."""
-    lock(document)
+    _hold(document)
     if document.state is State.SEEN:
         raise DocumentRefused("document", "We have looked at this document already, so it stays")
     uploads.remove(document.upload, by=by)
@@ -203,7 +203,7 @@ def decide(
     organisation: Organisation, document: ProviderDocument, *, by: User, outcome: Outcome, reason: str = ""
 ) -> None:
     """Note what staff made of a document, or raise DocumentRefused; a DBS certificate is deleted at once."""
-    lock(document)
+    _hold(document)
     if document.upload.is_removed:
         raise DocumentRefused("outcome", "This document was removed in the meantime")
     if outcome is Outcome.REFUSED and not reason.strip():
@@ -225,12 +225,19 @@ def use(
 ) -> None:
     """Note which of their documents were looked at for a check, or raise NotFound where one is not there any more."""
     for document_id in document_ids:
-        document = lock(get_document(organisation, provider, document_id))
+        document = _hold(get_document(organisation, provider, document_id))
         if document.upload.is_removed:
             raise NotFound("This document was removed in the meantime")
         document.check_id = check.id
         _note(organisation, document, State.SEEN, by=by)
         document.reason = None
+
+
+def _hold(document: ProviderDocument) -> ProviderDocument:
+    """Hold a document and its file's record: whoever removes it and whoever decides on it do so one after the other."""
+    lock(document)
+    lock(document.upload)
+    return document
 
 
 def _note(organisation: Organisation, document: ProviderDocument, state: State, *, by: User) -> None:

@@ -50,6 +50,7 @@ def accept_document(content: bytes, name: str | None) -> Accepted:
         documents.refuse_unfit(content)
     else:
         content = pictures.as_document(content, kind)
+        _refuse_large(content)  # drawn anew it may have grown
     return Accepted(kind, content, names.shown(name))
 
 
@@ -63,14 +64,19 @@ def _looked_at(content: bytes, wanted: frozenset[FileKind]) -> FileKind:
     """Return the kind of a file that may be read, or raise UploadRefused."""
     if not content:
         raise UploadRefused("This file is empty. Choose it again, or take a photograph of the document")
+    _refuse_large(content)
+    kind = told_by(content, wanted)
+    scanning.refuse_infected(content)
+    return kind
+
+
+def _refuse_large(content: bytes) -> None:
+    """Raise UploadRefused for more than one file may have."""
     if len(content) > limits.largest_file():
         raise UploadRefused(
             f"This file is larger than {limits.in_words(limits.largest_file())}. "
             "Send a smaller one, such as a photograph at a lower quality"
         )
-    kind = told_by(content, wanted)
-    scanning.refuse_infected(content)
-    return kind
 
 
 def keep(organisation: Any, accepted: Accepted, *, holder: Any, by: Any) -> Upload:

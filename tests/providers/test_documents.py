@@ -2,6 +2,8 @@
 
 import io
 import re
+import threading
+import time
 
 import pytest
 from PIL import Image
@@ -320,3 +322,32 @@ def test_a_check_names_the_documents_that_were_looked_at(client, make, organisat
     assert (
         "For the check of 1 November 2026" in client.get(f"/{organisation.slug}/providers/{provider.id}").text
     )
+
+
+def test_a_document_that_is_being_removed_cannot_be_decided_on(app, make, organisation, manager):
+    provider = make.provider(organisation, listed=False)
+    document_id, came_of_it = make.document(organisation, provider).id, []
+
+    def looked_up():
+        held = service.get_provider(organisation, provider.id)
+        return documents.get_document(organisation, held, document_id)
+
+    def decide():
+        with app.app_context():
+            try:
+                with transaction():
+                    seen = documents.Outcome.SEEN
+                    documents.decide(organisation, looked_up(), by=manager, outcome=seen)
+                came_of_it.append("decided")
+            except documents.DocumentRefused as error:
+                came_of_it.append(str(error))
+            finally:
+                db.session.remove()
+
+    rival = threading.Thread(target=decide)
+    with transaction():
+        documents.remove(organisation, looked_up(), by=provider.user)
+        rival.start()
+        time.sleep(0.7)  # the rival has looked the document up, and waits
+    rival.join(20)
+    assert came_of_it == ["This document was removed in the meantime"]

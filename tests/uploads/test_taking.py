@@ -62,6 +62,12 @@ def test_nothing_and_too_much_are_refused(app, monkeypatch):
     refused(files.jpeg(), "larger than 1 kB")
 
 
+def test_a_picture_that_grows_when_it_is_drawn_anew_is_held_to_the_same(app, monkeypatch):
+    sent = files.png(mode="1")
+    monkeypatch.setitem(app.config, "UPLOADS_LARGEST", len(sent))
+    refused(sent, "larger than")
+
+
 def test_a_phones_own_format_is_named():
     refused(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC")
 
