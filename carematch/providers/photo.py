@@ -53,5 +53,5 @@ def of(organisation: Organisation, provider: Provider) -> Upload:
 
 def published(organisation: Organisation, photo_id: uuid.UUID) -> Upload:
     """Return the photograph of a listing that everybody may see, or raise NotFound."""
-    shown: Listing = one(owned(Listing, organisation).where(Listing.photo_id == photo_id))
-    return uploads.get_upload(organisation, shown.photo_id)
+    one(owned(Listing, organisation).where(Listing.photo_id == photo_id))
+    return uploads.get_upload(organisation, photo_id)
