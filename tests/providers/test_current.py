@@ -170,26 +170,29 @@ def test_the_night_asks(make, organisation, freeze):
 
 
 def test_two_anchors_nights_at_once_write_one_letter(app, make, organisation, freeze):
+    """The second night looks before the first is over, and waits for the identity that both would write about."""
     user = make.user()
-    ids = [organisation.id, make.organisation().id]
-    for each in ids:
+    here, there = organisation.id, make.organisation().id
+    for each in (here, there):
         make.provider(get_organisation(each), user=user)
     freeze(MONDAY + WEEKS)
     db.session.rollback()
-    ready, written = threading.Barrier(2), []
+    written = []
 
-    def night(organisation_id):
+    def other_night():
         with app.app_context():
-            ready.wait()
-            written.append(ask(get_organisation(organisation_id), MONDAY + WEEKS))
+            written.append(ask(get_organisation(there), MONDAY + WEEKS))
             db.session.remove()
 
-    threads = [threading.Thread(target=night, args=(each,)) for each in ids]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert sorted(written) == [0, 1]
+    second = threading.Thread(target=other_night)
+    with transaction():
+        written.append(current.ask(get_organisation(here), MONDAY + WEEKS))
+        db.session.flush()
+        second.start()
+        second.join(1)
+        assert second.is_alive()
+    second.join(60)
+    assert written == [1, 0]
     assert len(letters()) == 1
 
 
