@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from wtforms.validators import ValidationError
+
 from carematch.core.fields import (
     DateField,
     Form,
@@ -59,11 +61,23 @@ class RuleForm(Form):
         ],
     )
 
+    definition: Definition
+
     @property
     def recorded(self) -> dict[str, Any]:
-        """Return the answers as the service takes them; money as pence."""
-        value = self.answers["value"]
-        return {**self.answers, "value": value.pence if isinstance(value, Money) else value}
+        """Return the answers as the service takes them."""
+        return {**self.answers, "value": _plain(self.answers["value"])}
+
+    def validate_value(self, field: Any) -> None:
+        """Raise ValidationError for a value that the rule cannot have."""
+        refusal = self.definition.refusal(_plain(field.data))
+        if refusal:
+            raise ValidationError(refusal)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as rules hold it: money in pence."""
+    return value.pence if isinstance(value, Money) else value
 
 
 class NumberForm(RuleForm):
@@ -88,6 +102,7 @@ def form_for(definition: Definition) -> RuleForm:
     """Return the form that changes a rule, its first question worded by the rule."""
     kinds: dict[Unit, type[RuleForm]] = {Unit.PENCE: AmountForm, Unit.DEMAND: DemandForm}
     form = kinds.get(definition.unit, NumberForm)()
+    form.definition = definition
     form["value"].label.text = definition.title
     if definition.unit is not Unit.DEMAND:
         form["value"].description = definition.bounds_in_words().capitalize()

@@ -240,15 +240,12 @@ def test_a_manager_changes_a_rule_and_withdraws_it(client, make, anchor):
     assert "A Basic DBS check counts for" in words(client.get(change))
     wrong = client.post(change, data={"value": "3", "starts_on": "2026-11-03", "source": "", "reason": "x"})
     assert "Enter what this rests on" in words(wrong)
-    answers = {
-        "value": "3",
-        "starts_on": "2026-11-03",
-        "source": "Minute 7 of 2026",
-        "reason": "Our insurer asks",
-    }
-    again = client.post(change, data=answers)
-    assert "Enter a whole number between 6 and 60" in words(again)
+    assert "Enter a whole number between 6 and 60" in words(wrong)
+    answers = {"starts_on": "2026-11-02", "source": "Minute 7 of 2026", "reason": "Our insurer asks"}
+    again = client.post(change, data={**answers, "value": "24"})
+    assert "Enter today or a later day" in words(again)
     assert "Minute 7 of 2026" in again.text
+    answers["starts_on"] = "2026-11-03"
     done = client.post(change, data={**answers, "value": "24"}, follow_redirects=True)
     assert (
         "A Basic DBS check counts for 24 months Since 3 November 2026. For: Knowle West Alliance."
@@ -290,7 +287,7 @@ def test_an_anchor_sees_what_its_council_changed(client, make, anchor, council):
     client.sign_out()
     client.sign_in(make.member(anchor))
     page = words(client.get(f"/{anchor.slug}/rules"))
-    assert "£5,000,000 No first or last day. For: Everybody." in page
+    assert "£5,000,000 Always held. For: Everybody." in page
     assert "£10,000,000 Since 3 November 2026. For: Providers in City of Bristol." in page
 
 
