@@ -268,6 +268,7 @@ class ProviderCheck(OrganisationOwned, db.Model):
 
     __tablename__ = "provider_checks"
     __table_args__ = (
+        sa.UniqueConstraint("id", "organisation_id"),
         sa.UniqueConstraint("provider_id", "kind", "number"),
         sa.UniqueConstraint("id", "organisation_id"),
         sa.ForeignKeyConstraint(

@@ -139,6 +139,7 @@ def answer(
     referee.is_relative, referee.may_share, referee.seen_by_id = is_relative, may_share, by.id
     referee.note = note.strip() or None
     referee.could_not_check, referee.steps_taken = unchecked.what or None, unchecked.steps or None
+    provider.changed_at = clock.now()
     db.session.flush()
     record(organisation, f"reference.{decision.value}", referee, by=by)
     _follow(organisation, get_provider(organisation, provider.id), by=by)
@@ -155,6 +156,7 @@ def withdraw(
     if not reason.strip():
         raise ReferenceRefused("reason", "Say why, in a few words")
     referee.withdrawn_on = clock.today()
+    provider.changed_at = clock.now()
     referee.note = "\n".join(filter(None, (referee.note, reason.strip())))
     db.session.flush()
     record(organisation, "reference.withdrawn", referee, by=by)

@@ -4,7 +4,7 @@ import datetime as dt
 import uuid
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from carematch.audit.service import record
 from carematch.core.db import OrganisationOwned, db, every, owned
@@ -27,10 +27,13 @@ class CheckReminder(OrganisationOwned, db.Model):
     __tablename__ = "check_reminders"
     __table_args__ = (
         sa.UniqueConstraint("check_id", "days"),
+        sa.ForeignKeyConstraint(
+            ["check_id", "organisation_id"], ["provider_checks.id", "provider_checks.organisation_id"]
+        ),
         sa.CheckConstraint("days >= 0", name="days_before"),
     )
 
-    check_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("provider_checks.id"))
+    check_id: Mapped[uuid.UUID]
     days: Mapped[int]
     sent_on: Mapped[dt.date]
 

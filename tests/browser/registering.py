@@ -1,12 +1,9 @@
 """How a provider registers and comes onto the list, and how a person asks for help: the first steps of the main job."""
 
-import datetime as dt
 import re
 from dataclasses import dataclass, field
 
-from carematch.core import clock
 from carematch.demo import cast
-from carematch.rules.checks import CHECK_LABELS, CheckKind
 from tests.browser.visitor import Visitor
 from tests.support.live import Live
 
@@ -18,9 +15,6 @@ COUNCIL = "council@bristol.example"
 TOWN = "BS4 2QX"
 LINK = re.compile(r"http://\S+/register/link/\S+")
 DECLARATION = "What I have written is true, and I will tell you when it changes"
-# What a manager writes down for each kind of check; the rest of the form is the same for all.
-UNTIL = {CheckKind.PUBLIC_LIABILITY, CheckKind.MOTOR_BUSINESS}
-ISSUED = {CheckKind.DBS_BASIC, CheckKind.DBS_ENHANCED_ADULTS_BARRED}
 
 
 @dataclass
@@ -133,40 +127,6 @@ def say_where_and_when(visitor: Visitor, *free: str) -> None:
     visitor.follow("When you are free").at("When are you usually free?").choose(*free).press("Continue")
     visitor.write("How many hours a week can you work altogether?", "12").press("Continue")
     visitor.at("Register to offer support")
-
-
-def record_check(
-    manager: Visitor,
-    kind: CheckKind,
-    *,
-    seen_on: dt.date | None = None,
-    valid_until: dt.date | None = None,
-    again: bool = False,
-) -> None:
-    """Record one check, from the provider's page."""
-    label = CHECK_LABELS[kind]
-    manager.follow(f"{'Record again' if again else 'Record'} {label}").at("Record a check")
-    manager.choose("Saw the original document").write("How can it be found again?", f"Seen on paper: {label}")
-    if seen_on:
-        manager.date("When was it checked?", seen_on)
-    if kind in ISSUED:
-        manager.date("When was it issued?", clock.today() - dt.timedelta(days=30))
-    if kind in UNTIL:
-        until = valid_until or clock.today() + dt.timedelta(days=300)
-        manager.date("What is the last day it is good for?", until)
-    manager.choose("Accepted").press("Record check").sees("Check recorded")
-
-
-def list_provider(manager: Visitor, story: Story) -> None:
-    """Record every check that the services ask for and, once all are good, list the provider."""
-    menu(manager, "Providers").at("Providers").follow(story.provider)
-    manager.sees("They can be listed when every check below is good")
-    asked = [row[0] for row in manager.rows("Checks")]
-    kinds = [kind for kind, label in CHECK_LABELS.items() if any(each.startswith(label) for each in asked)]
-    assert CheckKind.RIGHT_TO_WORK in kinds
-    for kind in kinds:
-        record_check(manager, kind)
-    manager.press("List them now").sees("They are listed. People can find them now.")
 
 
 def ask_for_help(visitor: Visitor, story: Story) -> None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from carematch.core import clock
-from tests.browser import introducing, paying, registering
+from tests.browser import checking, introducing, paying, registering
 from tests.browser.conftest import Meet
 from tests.browser.registering import COUNCIL, FINANCE, MANAGER, PASSWORD, Story, sign_in
 from tests.browser.visitor import Visitor
@@ -51,7 +51,7 @@ def register_and_list(arrive: Callable[..., Visitor], manager: Visitor, live: Li
     provider.press("Sign out").close()
     provider = arrive(story.provider_email)
     registering.finish_registration(provider, story)
-    registering.list_provider(manager, story)
+    checking.list_provider(manager, story)
     provider.open("/").follow("My organisations").at("My page").sees("People can find you.")
     return provider
 

@@ -1,11 +1,14 @@
 """Two references make the check good: nobody records it by hand, and it falls when fewer than two count."""
 
 import datetime as dt
+import threading
 
 import pytest
 
+from carematch.accounts.models import User
 from carematch.core.db import db, transaction
 from carematch.core.errors import NotFound
+from carematch.organisations.service import get_organisation
 from carematch.providers import checks, references, service, vetting
 from carematch.providers.evidence import CheckRefused, Unchecked
 from carematch.providers.referee import Stage
@@ -53,9 +56,7 @@ def answer(make, organisation, provider, reference_id, **facts):
     with transaction():
         whole = service.get_provider(organisation, provider.id)
         referee = references.get_reference(organisation, whole, reference_id)
-        references.answer(
-            organisation, whole, referee, by=make.member(organisation), **{**ANSWERED, **facts}
-        )
+        references.answer(organisation, whole, referee, by=make.member(organisation), **{**ANSWERED, **facts})
 
 
 def has_references(organisation, provider):
@@ -140,6 +141,35 @@ def test_nobody_is_named_twice(make, organisation):
         name(make, organisation, provider, name="Somebody Else")
 
 
+def test_two_answers_at_the_same_moment_both_count(app, make, organisation):
+    provider = make.provider(organisation, listed=False)
+    both = [
+        name(make, organisation, provider),
+        name(make, organisation, provider, name="Omar Oakes", contact="0117 496 0123"),
+    ]
+    managers = [make.member(organisation).id for _ in both]
+    anchor_id, provider_id = organisation.id, provider.id
+    db.session.rollback()
+    together = threading.Barrier(2)
+
+    def say(reference_id, manager_id):
+        with app.app_context():
+            together.wait()
+            with transaction():
+                anchor = get_organisation(anchor_id)
+                whole = service.get_provider(anchor, provider_id)
+                referee = references.get_reference(anchor, whole, reference_id)
+                manager = db.session.get(User, manager_id)
+                references.answer(anchor, whole, referee, by=manager, **ANSWERED)
+
+    threads = [threading.Thread(target=say, args=each) for each in zip(both, managers, strict=True)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert has_references(organisation, provider)
+
+
 def test_references_are_never_recorded_by_hand(make, organisation):
     provider = make.provider(organisation, listed=False)
     with pytest.raises(CheckRefused), transaction():
@@ -157,9 +187,7 @@ def test_references_are_never_recorded_by_hand(make, organisation):
 
 def test_what_is_kept_of_a_referee_is_sealed(make, organisation):
     provider = make.provider(organisation, listed=False)
-    reference = references.get_reference(
-        organisation, provider, name(make, organisation, provider)
-    )
+    reference = references.get_reference(organisation, provider, name(make, organisation, provider))
     stored = (reference.name_sealed, reference.contact_sealed, reference.how_known_sealed)
     assert not any("Rita" in each or "rita" in each or "neighbour" in each for each in stored)
     with pytest.raises(NotFound):
@@ -185,17 +213,19 @@ def test_staff_name_ask_and_write_down_the_answer(client, make, organisation):
     assert "Taught him to drive" in refused.text
     page(client, f"{url}/new", name="Nan Nettle", is_relative="no", **given)
     (referee,) = references.list_references(organisation, provider)
-    page(client, f"{url}/{referee.id}/asked", **{"asked_on": "2026-11-01"})
+    page(client, f"{url}/{referee.id}/asked", asked_on="2026-11-01")
     assert "Asked, no answer yet" in client.get(url).text
     desk = client.get(f"/{organisation.slug}/checks?show=references-asked").text
     assert "Nan Nettle" in desk
     assert "1 day" in desk
     said = {"answered_on": "2026-11-02", "method": "spoken", "is_relative": "no", "may_share": "yes"}
-    beside = page(client, f"{url}/{referee.id}/answer", decision="accepted", could_not_check="His age", **said)
+    beside = page(
+        client, f"{url}/{referee.id}/answer", decision="accepted", could_not_check="His age", **said
+    )
     assert "Say what you did to check it" in beside.text
     page(client, f"{url}/{referee.id}/answer", decision="accepted", note="Kind and on time", **said)
     text = client.get(url).text
-    assert "1 counts so far. Two are needed." in text
+    assert "One counts so far. Two are needed." in text
     assert "Kind and on time" in text
     assert "Say why" in page(client, f"{url}/{referee.id}/withdraw").text
     page(client, f"{url}/{referee.id}/withdraw", reason="Asked us to forget it")

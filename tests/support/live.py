@@ -4,6 +4,7 @@
 the demonstration as are asked for, then becomes the server.
 """
 
+import datetime as dt
 import os
 import re
 import subprocess
@@ -18,6 +19,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from carematch.app import create_app
+from carematch.commands import nightly
+from carematch.core import clock
 from carematch.demo import cast
 from carematch.mail.transport import in_folder
 from tests.support import postgres
@@ -51,11 +54,12 @@ class Live:
         self._database = f"live_{uuid.uuid4().hex[:12]}" if kind == "postgresql" else ""
         port = postgres.free_port()
         self.url = f"http://127.0.0.1:{port}"
+        self._environ = self._environment()
         # The watchdog ends the server and removes the folder even where this process is killed.
         self._watchdog = subprocess.Popen(
             [sys.executable, "-I", str(ROOT / "tests/support/watchdog.py"), str(self.folder), "",
              sys.executable, "-m", "tests.support.live", str(port), str(people)],
-            env=self._environment(),
+            env=self._environ,
             stdin=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -109,6 +113,11 @@ class Live:
         _wait(came, f"No letter to {to} about {about!r} came")
         return found[-1]
 
+    def live_through_the_night(self, day: dt.date) -> None:
+        """Do the night's work that leads to a day, as the worker does it when that day begins."""
+        command = [sys.executable, "-m", "tests.support.live", "night", day.isoformat()]
+        subprocess.run(command, env=self._environ, cwd=ROOT, check=True)
+
     def _letters_to(self, to: str) -> list[EmailMessage]:
         return [letter for letter in in_folder(self.folder / "mail") if letter["To"] == to]
 
@@ -149,6 +158,15 @@ def _serve(port: str) -> None:
     os.execv(sys.executable, [sys.executable, *SERVER, "--bind", f"127.0.0.1:{port}", "wsgi:app"])
 
 
+def _live_through_the_night(day: dt.date) -> None:
+    """Do the night's work at the beginning of a day that has not come yet."""
+    with create_app().app_context(), clock.standing_at(dt.datetime.combine(day, dt.time(), clock.LONDON)):
+        done = nightly.run(day)
+    sys.exit(1 if done.failed else 0)
+
+
 if __name__ == "__main__":
+    if sys.argv[1] == "night":
+        _live_through_the_night(dt.date.fromisoformat(sys.argv[2]))
     _prepare(int(sys.argv[2]))
     _serve(sys.argv[1])

@@ -12,7 +12,8 @@ from carematch.organisations.models import Organisation
 from carematch.organisations.rule_overrides import book_for, overrides_for
 from carematch.providers import capacity, checks, cqc, documents, listing
 from carematch.providers.models import Provider
-from carematch.providers.references import NEEDED, Referee, Stage
+from carematch.providers.referee import Referee, Stage
+from carematch.providers.references import NEEDED
 from carematch.providers.service import list_providers
 from carematch.providers.validity import add_months
 from carematch.providers.vocabulary import Status
@@ -135,7 +136,8 @@ def _running_out(provider: Provider) -> list[Line]:
 def _lapsed(provider: Provider) -> Line | None:
     """Return whoever is off the list because of a check, also before the night's work has taken them off."""
     if provider.status is Status.UNLISTED and provider.is_lapsed:
-        return Line(provider, tuple(listing.why_not(provider)), provider.off_list_on)
+        why = tuple(listing.why_not(provider)) or (f"{provider.status_reason}. Nothing is missing now",)
+        return Line(provider, why, provider.off_list_on)
     if provider.status is Status.LISTED and listing.why_not(provider):
         return Line(provider, tuple(listing.why_not(provider)), clock.today())
     return None
@@ -154,10 +156,8 @@ def _old_references(provider: Provider, people: Sequence[Referee]) -> Line | Non
     made = checks.latest(provider).get(CheckKind.REFERENCES)
     if provider.status is not Status.LISTED or made is None:
         return None
-    answered = sorted(
-        (each.answered_on for each in people if each.provider_id == provider.id and _counts(each)),
-        reverse=True,
-    )
+    theirs = [each for each in people if each.provider_id == provider.id and each.stage is Stage.ACCEPTED]
+    answered = sorted((each.answered_on for each in theirs if each.answered_on), reverse=True)
     asked = answered[NEEDED - 1] if len(answered) >= NEEDED else made.seen_on
     worked = capacity.last_day_of_work(provider.identity.bookings)
     due = add_months(
@@ -166,10 +166,6 @@ def _old_references(provider: Provider, people: Sequence[Referee]) -> Line | Non
     if due > clock.today():
         return None
     return Line(provider, ("No work through us for a long time: ask both people again",), due)
-
-
-def _counts(referee: Referee) -> bool:
-    return referee.stage is Stage.ACCEPTED
 
 
 def _referees(organisation: Organisation, by_id: Mapping[UUID, Provider]) -> list[Referee]:
