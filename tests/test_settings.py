@@ -54,3 +54,11 @@ def test_keys_are_made_once_and_for_the_owner_only(tmp_path: Path) -> None:
 def test_the_environment_wins_over_what_is_kept(tmp_path: Path) -> None:
     assert config.load({"SECRET_KEY": "given"}, tmp_path)["SECRET_KEY"] == "given"
     assert "SECRET_KEY" not in os.environ
+
+
+def test_uploads_lie_in_the_instance_folder_unless_told_otherwise(tmp_path: Path) -> None:
+    settings = config.load(GOOD, tmp_path)
+    assert Path(settings["UPLOADS_DIR"]) == tmp_path.resolve() / "uploads"
+    assert settings["MAX_CONTENT_LENGTH"] > settings["UPLOADS_LARGEST"]
+    told = config.load({**GOOD, "UPLOADS_DIR": "/srv/files", "UPLOADS_MOST_MEGABYTES": "3"}, tmp_path)
+    assert (told["UPLOADS_DIR"], told["UPLOADS_MOST_BYTES"]) == ("/srv/files", 3 * 1024 * 1024)
