@@ -9,6 +9,7 @@ from carematch.core import clock
 from carematch.core.errors import DomainError
 from carematch.core.money import Money
 from carematch.places import service as places
+from carematch.providers import past_us
 from carematch.providers.asking import conditions as on
 from carematch.providers.models import AvailabilityWindow, Provider, ProviderService, Rate
 from carematch.providers.vocabulary import TRAVEL_LABELS, DayType
@@ -31,6 +32,10 @@ class AnswerRefused(DomainError):
 
 def keep(provider: Provider, key: str, **answers: Any) -> None:
     """Keep the answers to one question as they are, or as that question needs it; raises AnswerRefused."""
+    for name in sorted(past_us.PUBLIC_WORDS & answers.keys()):
+        refused = past_us.refusal(answers[name] or "")
+        if refused:
+            raise AnswerRefused(name, refused)
     if key in _KEEP:
         _KEEP[key](provider, **answers)
     else:

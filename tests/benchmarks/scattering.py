@@ -115,6 +115,7 @@ def _common(organisation_id: uuid.UUID) -> dict[str, Any]:
         "legal_form": LegalForm.SOLE_TRADER, "place_name": "Bedminster", "msoa_code": "E02003041",
         "council_code": "E06000023", "is_approximate": True, "drives": True, "rate_pence": {"weekday": 2000},
         "availability": [[day, 540, 1020] for day in range(5)], "languages": ["en"], "experience": [], "interests": [],
-        "communities": [], "checks": [{"kind": "identity", "checked_on": "2026-01-01", "valid_until": None, "is_needed": True}],
+        "communities": [],
+        "checks": [{"kind": "identity", "checked_on": "2026-01-01", "valid_until": None, "is_needed": True}],
         "confirmed_on": now.date(), "published_at": now, "created_at": now,
     }  # fmt: skip
