@@ -17,6 +17,7 @@ from carematch.core.permissions import Permission
 from carematch.places import service as places
 from carematch.providers import (
     checks,
+    cqc,
     current,
     delivery,
     documents,
@@ -95,6 +96,7 @@ def show(provider_id: UUID) -> ResponseReturnValue:
         form=form,
         may_find_premises=may_find,
         sent=documents.list_documents(g.organisation, provider),
+        register=cqc.find(provider),
     )
 
 
@@ -169,6 +171,7 @@ def about(provider: Provider) -> dict[str, object]:
         "optional": OPTIONAL,
         "to_do": to_do(provider),
         "offer": offer.of(provider),
+        "size": offer.size(provider),
         "standings": checks.standings(provider),
         "helpful": checks.helpful_standings(provider),
         "details": details,

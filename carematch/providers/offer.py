@@ -4,10 +4,15 @@ The law decides each introduction anew (rules.lawful_route). What can be said be
 makes the contract themselves and nobody doubts their capacity. Personal care that fails even then is never listed.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 
+from carematch.core import clock
+from carematch.organisations.rule_overrides import book_for, overrides_for
 from carematch.providers.models import Provider
+from carematch.rules.answers import RuleAnswer
 from carematch.rules.lawful_route import ContractParty, RouteDecision, personal_care_route
+from carematch.rules.size import micro_enterprise
 from carematch.rules.taxonomy import SERVICES, Service
 
 
@@ -55,4 +60,14 @@ def best_case(provider: Provider) -> RouteDecision:
         contract_party=ContractParty.PERSON,
         capacity_doubt=None,
         arranger_authority=None,
+    )
+
+
+def size(provider: Provider, on: dt.date | None = None) -> RuleAnswer:
+    """Return whether a provider is a micro-enterprise on a day (today), by the rule of the council they live in."""
+    return micro_enterprise(
+        provider.fte_tenths,
+        on=on or clock.today(),
+        overrides=overrides_for(provider.organisation_id, provider.council_code),
+        book=book_for(provider.organisation_id),
     )

@@ -15,7 +15,7 @@ from carematch.organisations import rule_overrides_recording as recording
 from carematch.organisations.models import Commission, Kind, RuleOverride
 from carematch.organisations.rule_overrides import book_for, overrides_for
 from carematch.organisations.rule_overrides_recording import CannotWithdraw, OverrideRefused
-from carematch.providers import checks, listing
+from carematch.providers import checks, listing, offer
 from carematch.providers.service import get_provider
 from carematch.providers.vocabulary import Status
 from carematch.rules.checks import CheckKind
@@ -223,6 +223,18 @@ def test_a_councils_compulsory_check_keeps_off_the_list_only_who_is_based_there(
     found = get_provider(anchor, provider.id)
     assert (found.council_code == BRISTOL) is bool(listing.why_not(found))
     assert found.council_code == BRISTOL
+
+
+def test_what_a_micro_enterprise_is_follows_the_rule(client, make, anchor):
+    provider = make.provider(anchor)
+    with transaction():
+        get_provider(anchor, provider.id).fte_tenths = 65
+    assert offer.size(get_provider(anchor, provider.id)).is_met
+    make.rule_override(anchor, "micro_enterprise.fte_below", 6)
+    assert offer.size(get_provider(anchor, provider.id)).answer == "not_met"
+    client.sign_in(make.member(anchor))
+    said = words(client.get(f"/{anchor.slug}/providers/{provider.id}"))
+    assert "A micro-enterprise: no. 6.5 full-time people; a micro-enterprise has fewer than 6" in said
 
 
 def words(answer):
