@@ -167,7 +167,9 @@ def test_nobodys_status_is_checked_without_their_consent(make, organisation, kin
 def test_leave_that_ends_runs_out_and_leave_without_end_does_not(make, organisation):
     provider = make.provider(organisation, listed=False)
     limited = Facts(is_time_limited=True)
-    record(make, organisation, provider, CheckKind.RIGHT_TO_WORK, method=Method.ONLINE, facts=limited, **COVERED)
+    record(
+        make, organisation, provider, CheckKind.RIGHT_TO_WORK, method=Method.ONLINE, facts=limited, **COVERED
+    )
     assert latest(organisation, provider, CheckKind.RIGHT_TO_WORK).valid_until == LATER
     record(make, organisation, provider, CheckKind.RIGHT_TO_WORK, facts=Facts(is_time_limited=False))
     assert latest(organisation, provider, CheckKind.RIGHT_TO_WORK).valid_until is None
@@ -195,4 +197,4 @@ def test_every_kind_has_a_page_that_asks_it(client, make, organisation):
             assert "/references" in text  # where it leads
         elif kind.value.startswith("dbs"):
             assert "never a picture of it" in text
-    assert client.get(f"{home}/{DBS.value}/status").status_code == 404
+    assert "There is no certificate whose status may be checked" in client.get(f"{home}/dbs-status").text

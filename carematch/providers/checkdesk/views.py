@@ -10,7 +10,6 @@ from flask_login import current_user
 from carematch.core import clock
 from carematch.core.access import access
 from carematch.core.db import first, owned, transaction, unchanged_since
-from carematch.core.errors import NotFound
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
 from carematch.providers import checks, documents, evidence, service, vetting
@@ -22,6 +21,7 @@ from carematch.rules.checks import CHECK_LABELS, CheckKind
 blueprint = Blueprint("checks", __name__, url_prefix="/<org>")
 
 PER_PAGE = 25
+ENHANCED = CheckKind.DBS_ENHANCED_ADULTS_BARRED
 KIND = f"<any({', '.join(CheckKind)}):kind>"
 
 
@@ -87,9 +87,9 @@ def record(provider_id: UUID, kind: str) -> ResponseReturnValue:
     return render_template("checks/record.html", form=form, **_about(shown(provider_id, form), kind))
 
 
-@blueprint.route(f"/providers/<uuid:provider_id>/checks/{KIND}/status", methods=["GET", "POST"])
+@blueprint.route("/providers/<uuid:provider_id>/checks/dbs-status", methods=["GET", "POST"])
 @access(Permission.PROVIDERS_CHECK)
-def status(provider_id: UUID, kind: str) -> ResponseReturnValue:
+def status(provider_id: UUID) -> ResponseReturnValue:
     """Record what the DBS Update Service answered about a certificate that was seen."""
     form = StatusForm(data={"checked_on": clock.today()})
     if form.validate_on_submit():
@@ -97,7 +97,7 @@ def status(provider_id: UUID, kind: str) -> ResponseReturnValue:
             with transaction():
                 provider = held(provider_id, form)
                 vetting.record_status_check(
-                    g.organisation, provider, by=current_user, kind=CheckKind(kind), **form.answers
+                    g.organisation, provider, by=current_user, kind=ENHANCED, **form.answers
                 )
         except vetting.CheckRefused as error:
             form.fail(error.field, error)
@@ -105,10 +105,9 @@ def status(provider_id: UUID, kind: str) -> ResponseReturnValue:
             flash(_("Status check recorded"))
             return redirect(url_for("providers.show", provider_id=provider_id))
     provider = shown(provider_id, form)
-    latest = checks.latest(provider).get(CheckKind(kind))
-    if latest is None or not (form.errors or vetting.can_check_status(latest)):
-        raise NotFound("There is no certificate whose status may be checked")
-    return render_template("checks/status.html", form=form, made=latest, **_about(provider, kind))
+    made = checks.latest(provider).get(ENHANCED)
+    may = made is not None and vetting.can_check_status(made)
+    return render_template("checks/status.html", form=form, made=made, may=may, **_about(provider, ENHANCED))
 
 
 def held(provider_id: UUID, form: Form) -> Provider:
