@@ -94,6 +94,11 @@ def accepts_smoking(provider: Provider) -> bool | None:
     return None if provider.refuses_smoking_homes is None else not provider.refuses_smoking_homes
 
 
+def miles(provider: Provider) -> str:
+    """Return how far somebody goes, in words."""
+    return f"{provider.radius_miles} mile{'' if provider.radius_miles == 1 else 's'}"
+
+
 def rate_on(day: DayType) -> Any:
     """Return a reader of what an hour costs on a kind of day."""
     return lambda provider: provider.rate_by_day.get(day)

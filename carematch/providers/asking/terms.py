@@ -46,7 +46,8 @@ WHERE = (
             Ask(
                 name="radius_miles",
                 kind=Kind.WHOLE,
-                said="Goes up to, in miles",
+                said="Goes up to",
+                say=on.miles,
                 missing="Enter how many miles you will go",
                 limits=(1, 100),
                 complaint="Enter a number of miles from 1 to 100",
