@@ -21,7 +21,7 @@ from carematch.core import clock, jobs
 from carematch.core.db import one, transaction
 from carematch.organisations.models import Kind, Organisation
 from carematch.organisations.service import list_organisations
-from carematch.providers import current, following, lapses, reminders
+from carematch.providers import cqc, current, following, lapses, reminders
 from carematch.uploads import sweeping
 
 JOB = "nightly"
@@ -52,8 +52,13 @@ def _sweep(organisation: Organisation, on: dt.date) -> int:
     return sweeping.sweep(organisation)
 
 
+def _follow_register(organisation: Organisation, on: dt.date) -> int:
+    return len(cqc.follow_register(organisation))
+
+
 STEPS: tuple[Step, ...] = (
     Step("taken_off", following.look_again),
+    Step("registrations_ended", _follow_register),
     Step("managers_told", lapses.tell_managers),
     Step("reminded", reminders.send),
     Step("asked_if_current", current.ask),

@@ -108,9 +108,11 @@ class DirectoryReader:
         said = {name: " ".join(cells[place].split()) for name, place in self._columns.items()}
         location_id = location_key(said["location_id"])
         if not _ID.fullmatch(location_id):
-            return self._refuse(line, REFUSED_ID)
+            self._refuse(line, REFUSED_ID)
+            return None
         if location_id in self._seen:
-            return self._refuse(line, REFUSED_TWICE)
+            self._refuse(line, REFUSED_TWICE)
+            return None
         self._seen.add(location_id)
         specialisms, types = _several(said["specialisms"]), _several(said["service_types"])
         personal_care = any(each.casefold() == _PERSONAL_CARE for each in (*specialisms, *types))

@@ -23,7 +23,7 @@ Progress = Callable[[int, int, int], None]  # told the rows read, the bytes read
 
 _AT_ONCE = 500
 _EVER_PERCENT = 90  # no month in which a tenth of all registrations ended is known: such a file is cut short
-_TABLE: sa.Table = CqcLocation.__table__  # type: ignore[assignment]
+_TABLE: sa.Table = CqcLocation.__table__
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,13 @@
 """Opens what a register comes in: a CSV file, or a ZIP that holds one, without unpacking it."""
 
 import csv
-import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import IO
 
 from carematch.registers.problems import BrokenRegister
 
@@ -24,7 +23,7 @@ class Source:
 
     name: str
     size: int
-    file: BinaryIO
+    file: IO[bytes]
 
     def rows(self, told: Callable[[int], None]) -> Iterator[tuple[int, list[str]]]:
         """Yield each row with the number of the line it starts in; `told` gets the bytes read so far.
@@ -68,8 +67,7 @@ def open_register(path: Path) -> Iterator[Source]:
             with zipfile.ZipFile(raw) as archive:
                 info = _table_in(archive, path.name)
                 with archive.open(info) as file:
-                    buffered: BinaryIO = io.BufferedReader(file)
-                    yield Source(PurePosixPath(info.filename).name, info.file_size, buffered)
+                    yield Source(PurePosixPath(info.filename).name, info.file_size, file)
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise BrokenRegister(f"{path.name} is cut short or damaged. {AGAIN}") from error
     except (RuntimeError, NotImplementedError) as error:  # a password, or a way of packing Python lacks

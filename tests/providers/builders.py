@@ -12,6 +12,7 @@ from carematch.places import service as places
 from carematch.providers import checks as provider_checks
 from carematch.providers import listing, registration, service, vetting
 from carematch.providers import references as naming
+from carematch.providers.bulk import runs
 from carematch.providers.evidence import Facts, Unchecked, Workforce
 from carematch.providers.models import Provider
 from carematch.providers.referee import Referee
@@ -178,6 +179,12 @@ def references(
             note="" if decision is Decision.ACCEPTED else "Did not know them",
         )
     return found
+
+
+def provider_import(make: Any, organisation: Organisation) -> Any:
+    """Hand in a list of providers, and try it out."""
+    content = b"External ID,Full name\nX-1,Sam Surname\n"
+    return runs.receive(organisation, by=make.member(organisation), file_name="list.csv", content=content)
 
 
 def _places() -> None:

@@ -103,6 +103,8 @@ def test_a_dry_run_says_what_the_import_then_does(place):
     assert results[3]["notes"] == ["Still to fill in: Who they are"]
     assert count(ProviderCheck) == 0
     assert count(Message) == 0
+    imported(place, table({}, {}, {"Email": ""}, {}))
+    assert found(place)["M-4"].status is Status.SUBMITTED  # nobody has signed in to do it themselves
 
 
 def test_the_same_file_twice_changes_nothing(place):

@@ -31,6 +31,7 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
         "reference_id": make.references(organisation, provider, names=["Nan Nettle"])[0].id,
         "document_id": make.document(organisation, provider).id,
         "photo_id": make.photo(organisation, provider).id,
+        "import_id": make.provider_import(organisation).id,
         "need_id": need.id,
         "visit_id": seekers.get_need(organisation, need.id).visits[0].id,
         "consent_id": make.consent(organisation, person, provider_id=provider.id).id,

@@ -23,9 +23,8 @@ from carematch.providers.asking import conditions as on
 from carematch.providers.bulk.fields import ANSWERS, FIELDS
 from carematch.providers.bulk.planning import Outcome, Plan, digest, digests_of
 from carematch.providers.models import Provider
-from carematch.providers.service import get_provider
 from carematch.providers.tasks import DESK_TITLES, to_do
-from carematch.providers.vocabulary import DayType
+from carematch.providers.vocabulary import DayType, Status
 
 CHANGED_MEANWHILE = "Somebody changed this record at the same time. Import the file once more"
 
@@ -62,17 +61,12 @@ def _keep(organisation: Organisation, made: Plan, outcome: Outcome, *, by: User,
             "They were listed. What changed is looked at first, and nobody finds them until then"
         )
     _remember(made, provider)
-    if outcome is not Outcome.CHANGED:
+    if outcome is Outcome.JOINED:
         record(organisation, "provider.imported", provider, by=by, fields=[outcome.value])
     db.session.flush()
-    if outcome is not Outcome.CREATED:
-        return
-    left = to_do(provider)
-    if left:
-        made.notes.append(f"Still to fill in: {', '.join(DESK_TITLES[task] for task in left)}")
-    else:
-        registration.submit(organisation, provider, by=by)
-    if letters and provider.user is not None:
+    if outcome is not Outcome.JOINED:
+        _send_for_checking(organisation, made, provider, by=by)
+    if letters and outcome is Outcome.CREATED and provider.user is not None:
         mail.send(
             provider.user.email,
             "provider_imported",
@@ -81,12 +75,23 @@ def _keep(organisation: Organisation, made: Plan, outcome: Outcome, *, by: User,
         )
 
 
+def _send_for_checking(organisation: Organisation, made: Plan, provider: Provider, *, by: User) -> None:
+    """Send for checking what is complete, or note what is missing; who has ever signed in does that themselves."""
+    has_signed_in = provider.user is not None and provider.user.signed_in_at is not None
+    if provider.status is not Status.DRAFT or has_signed_in:
+        return
+    left = to_do(provider)
+    if left:
+        made.notes.append(f"Still to fill in: {', '.join(DESK_TITLES[task] for task in left)}")
+    else:
+        registration.submit(organisation, provider, by=by)
+
+
 def _begin(organisation: Organisation, made: Plan, *, by: User) -> Provider:
     """Begin a registration, with an account where there is an email address."""
-    provider = registration.register_for(
+    return registration.register_for(
         organisation, by=by, full_name=made.row.answers["full_name"], email=made.row.email
     )
-    return get_provider(organisation, provider.id)
 
 
 def _changes(values: Mapping[str, Any]) -> dict[str, Callable[[Provider], None]]:
