@@ -48,7 +48,7 @@ def record_references(manager: Visitor) -> None:
     manager.follow("See who was named and asked").at("References")
     for name in ("Harriet Moss", "Leon Barker"):
         if not manager.main.get_by_role("heading", name=name).count():
-            manager.follow("Name somebody").write("What is their name?", name)
+            manager.press("Name somebody").write("What is their name?", name)
             manager.write("How can we reach them?", f"{name.split()[0].lower()}@referees.example")
             manager.write("How do they know the provider?", "We worked together")
             manager.choose("No", question="Are they a relative?")
