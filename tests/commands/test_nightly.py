@@ -125,7 +125,7 @@ def test_a_provider_is_reminded_once_at_each_step_with_one_letter_for_all_checks
     written = []
     for days in (61, 60, 59, 31, 30, 8, 7, 6, 0):
         for _ in range(2):
-            night(freeze, LAST - dt.timedelta(days=days))
+            assert night(freeze, LAST - dt.timedelta(days=days)).failed == []
         written.append(len(letters("checks_running_out")))
     assert written == [0, 1, 1, 1, 2, 2, 3, 3, 3]
     assert set(letters("checks_running_out")) == {provider.user.email}

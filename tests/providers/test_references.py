@@ -1,5 +1,6 @@
 """Two references make the check good: nobody records it by hand, and it falls when fewer than two count."""
 
+import contextlib
 import datetime as dt
 import threading
 
@@ -141,7 +142,7 @@ def test_nobody_is_named_twice(make, organisation):
         name(make, organisation, provider, name="Somebody Else")
 
 
-def test_two_answers_at_the_same_moment_both_count(app, make, organisation):
+def test_two_answers_at_the_same_moment_both_count(app, make, organisation, monkeypatch):
     provider = make.provider(organisation, listed=False)
     both = [
         name(make, organisation, provider),
@@ -150,7 +151,15 @@ def test_two_answers_at_the_same_moment_both_count(app, make, organisation):
     managers = [make.member(organisation).id for _ in both]
     anchor_id, provider_id = organisation.id, provider.id
     db.session.rollback()
-    together = threading.Barrier(2)
+    together, both_inside = threading.Barrier(2), threading.Barrier(2)
+    refuse = references._refuse_answer
+
+    def refuse_once_both_are_inside(*given):
+        with contextlib.suppress(threading.BrokenBarrierError):  # where one waits for the other's lock
+            both_inside.wait(timeout=2)
+        refuse(*given)
+
+    monkeypatch.setattr(references, "_refuse_answer", refuse_once_both_are_inside)
 
     def say(reference_id, manager_id):
         with app.app_context():
