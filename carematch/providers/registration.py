@@ -35,6 +35,9 @@ def start(organisation: Organisation, user: User) -> Provider:
 
     Registered at another anchor already, they keep their identity, and with it their free time and their hours.
     """
+    first(
+        sa.select(User).where(User.id == user.id).with_for_update()
+    )  # two taps at once begin one registration
     begun = find_own(organisation, user)
     if begun is not None:
         return begun

@@ -13,7 +13,7 @@ from carematch.core import clock
 from carematch.core.db import db, every, first, transaction
 from carematch.mail.models import Message
 from carematch.organisations.models import Kind
-from carematch.providers import returning, service
+from carematch.providers import registration, returning, service
 
 SAMIRA = {"name": "Samira Khan", "email": "Samira@Example.org"}
 
@@ -161,23 +161,36 @@ def test_a_password_is_chosen_later_and_ends_the_links(client, organisation, doo
     assert signed_in.status_code == 302
 
 
-def test_two_who_begin_at_once_with_one_address_have_one_registration(app, organisation):
+def at_once(app, act):
+    """Do something twice at the same moment, each in a transaction of its own, and return what came of it."""
     started, results = threading.Barrier(2), []
 
-    def begin():
+    def run():
         with app.app_context():
             started.wait()
             with transaction():
-                results.append(returning.begin(organisation, **SAMIRA))
+                results.append(act())
 
-    threads = [threading.Thread(target=begin) for _ in range(2)]
+    threads = [threading.Thread(target=run) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(each is None for each in results) == [False, True]
     db.session.rollback()
+    return results
+
+
+def test_two_who_begin_at_once_with_one_address_have_one_registration(app, organisation):
+    results = at_once(app, lambda: returning.begin(organisation, **SAMIRA))
+    assert sorted(each is None for each in results) == [False, True]
     assert len(service.list_providers(organisation)) == 1
+
+
+def test_two_taps_on_start_now_begin_one_registration(app, organisation, make):
+    user_id = make.user().id
+    results = at_once(app, lambda: registration.start(organisation, db.session.get(User, user_id)).reference)
+    assert len(results) == 2
+    assert len(set(results)) == 1
 
 
 def test_a_council_registers_nobody(client, make):
