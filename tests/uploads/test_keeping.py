@@ -149,6 +149,8 @@ def test_what_a_crash_after_removing_left_is_swept(organisation, provider, store
     with transaction():
         service.remove(service.get_upload(organisation, upload.id), by=provider.user)
     (left,) = on_disk(store)
+    with pytest.raises(FileGone):
+        service.content(service.get_upload(organisation, upload.id))
     age(left)
     assert sweeping.sweep(organisation) == 1
 
