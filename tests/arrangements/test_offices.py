@@ -359,7 +359,7 @@ def test_a_manager_proposes_and_finance_approves(client, here, make):
     assert "You proposed this office, so somebody else has to decide." in mine
     assert "Record the decision" not in mine
     assert "waits for a second person" not in client.get(f"{home}/today").text
-    refused = client.post(f"{home}/offices/{office.id}", data={"decision": "approved", "row_version": "9"})
+    refused = client.post(f"{home}/offices/{office.id}", data={"decision": "approved", "row_version": "999"})
     assert refused.status_code == 409
 
     client.sign_out()
