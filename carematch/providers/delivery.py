@@ -49,7 +49,9 @@ class Delivery:
 def of(organisation: Organisation, provider: Provider) -> Delivery:
     """Return where a provider's work counts from now, what is proposed, and what was before."""
     mine = whole(organisation).where(DeliveryOffice.provider_id == provider.id)
-    found = every(mine.order_by(DeliveryOffice.proposed_at.desc(), DeliveryOffice.id))
+    ordered = mine.order_by(DeliveryOffice.proposed_at.desc(), DeliveryOffice.id)
+    # The provider is loaded whole already: reading them again with each office would unload what hangs on them.
+    found = every(ordered.execution_options(populate_existing=False))
     offices = [each for each in found if _counts_still(each, clock.today())]
     return Delivery(
         base=provider.base_postcode,
