@@ -68,15 +68,15 @@ def show(import_id: UUID) -> ResponseReturnValue:
             flash(_("The import begins in a moment. You can leave this page."))
         return redirect(url_for(".show", import_id=import_id))
     made = runs.get_import(g.organisation, import_id)
-    said = [each for each in made.results if report.sentences(each)]
+    rows = report.worst_first(made.results)
     return render_template(
         "bulk/show.html",
         made=made,
         form=form,
         good=sum(made.counts[each.value] for each in (Outcome.CREATED, Outcome.JOINED, Outcome.CHANGED)),
         words=_words(made),
-        said=said[:MOST_SHOWN],
-        not_shown=max(len(said) - MOST_SHOWN, 0),
+        shown=rows[:MOST_SHOWN],
+        not_shown=max(len(rows) - MOST_SHOWN, 0),
         sentences=report.sentences,
         Outcome=Outcome,
         ImportState=ImportState,

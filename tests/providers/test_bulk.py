@@ -98,6 +98,10 @@ def test_a_dry_run_says_what_the_import_then_does(place):
     assert (first.name, first.base_postcode, first.radius_miles) == ("Person", "BS3 4AB", 5)
     assert first.rate_by_day == {DayType.WEEKDAY: Money(1850)}
     assert first.service_codes == ("COMP", "SHOP")
+    assert (first.identity.weekly_minutes, first.identity.confirmed_on) == (
+        900,
+        None,
+    )  # a list confirms nothing
     assert made["M-3"].user is None
     assert made["M-4"].status is Status.DRAFT  # a phone number is needed, and it is said
     assert results[3]["notes"] == ["Still to fill in: Who they are"]

@@ -34,6 +34,7 @@ def test_free_times_are_read_from_words_and_cells(text, expected):
     "name, text, expected",
     [
         ("services", "companionship; SHOP | Cleaning", ["CLEAN", "COMP", "SHOP"]),
+        ("services", "Gardening, Respite", ["GARD", "RESP"]),
         ("legal_form", "Self-Employed", LegalForm.SOLE_TRADER),
         ("legal_form", "C.I.C.", LegalForm.CIC),
         ("legal_form", "Ltd company", LegalForm.COMPANY),

@@ -121,7 +121,16 @@ def _rates(provider: Provider, **given: Any) -> None:
     answers.rates(provider, **rates)
 
 
+def _unconfirmed(provider: Provider, key: str, **given: Any) -> None:
+    """Keep when somebody is free without saying that they confirmed it: a list may be old."""
+    confirmed_on = provider.identity.confirmed_on
+    answers.keep(provider, key, **given)
+    provider.identity.confirmed_on = confirmed_on
+
+
 _SPECIAL: dict[str, Callable[..., None]] = {
+    "free": partial(_unconfirmed, key="free"),
+    "hours": partial(_unconfirmed, key="hours"),
     "shown-name": _shown_name,
     "rates": _rates,
     "travel": answers.drives,

@@ -31,6 +31,22 @@ _LEGAL_FORMS = {
     LegalForm.ASSOCIATION: "association, community group, unincorporated association, group, club",
 }
 
+# What people call services besides their names. "Personal care" is none of them: it has to be said which.
+_SERVICES = {
+    "PC-WASH": "bathing, personal hygiene",
+    "COMP": "befriending",
+    "RESP": "respite, sitting, sitting service, carer break",
+    "OUT": "outings, community access",
+    "TRANS": "lifts, transport, driving",
+    "CLEAN": "housework, laundry, ironing",
+    "GARD": "gardening, handyperson, diy, odd jobs",
+    "PET": "dog walking, pets",
+    "BILL": "bills, paperwork, letters",
+    "TECH": "computers, it help, it support",
+    "NIGHT": "overnight, sleep in, sleep ins, waking night, waking nights",
+    "ADMIN": "payroll",
+}
+
 
 def plain(text: str) -> str:
     """Return a text as names are compared: small letters and figures, one space between."""
@@ -129,15 +145,19 @@ def legal_form(text: str) -> LegalForm:
 
 def services(text: str) -> list[str]:
     """Return the codes of services named by code or name; nobody may offer nursing."""
-    found = several({code: each.name for code, each in SERVICES.items()}, "service")(text)
+    found = several({code: each.name for code, each in SERVICES.items()}, "service", _SERVICES)(text)
     if any(SERVICES[code].refused for code in found):
         raise ValueError("Nobody can be introduced for nursing. Take it out")
     return found
 
 
-def several(words: Mapping[str, str], what: str) -> Reader:
-    """Return a reader of words of a list, given by code, by name, or by a beginning that only one name has."""
+def several(words: Mapping[str, str], what: str, also: Mapping[str, str] | None = None) -> Reader:
+    """Return a reader of words of a list, given by code, by name, or by a beginning that only one name has.
+
+    `also` gives other words for a code, with commas between them.
+    """
     by_name = {plain(code): code for code in words} | {plain(name): code for code, name in words.items()}
+    by_name |= {word: code for code, others in (also or {}).items() for word in others.split(", ")}
 
     def one(part: str) -> str | None:
         said = plain(part)

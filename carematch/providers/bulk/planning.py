@@ -5,7 +5,7 @@ import enum
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +22,9 @@ from carematch.providers.bulk.fields import ANSWERS, EMAIL, EXTERNAL_ID, FIELDS
 from carematch.providers.bulk.sheet import Row
 from carematch.providers.models import Provider
 from carematch.providers.service import list_where
+from carematch.rules.lawful_route import LegalForm
+
+_ONE_PERSON = (None, LegalForm.SOLE_TRADER, LegalForm.PERSONAL_ASSISTANT)
 
 
 class Outcome(enum.StrEnum):
@@ -140,8 +143,8 @@ def _compare(made: Plan, *, force: bool) -> None:
     """Sort a row's answers into those that change the record and those that stay as they are there."""
     provider = made.provider
     imported = digests_of(provider) if provider else {}
-    if provider is None:  # people see no surname unless somebody chose that
-        made.row.answers.setdefault("name", on.first_name(made.row.answers["full_name"]))
+    if provider is None:
+        made.row.answers.setdefault("name", _shown_name(made.row.answers))
     for name, value in made.row.answers.items():
         if name not in ANSWERS:
             continue
@@ -156,6 +159,12 @@ def _compare(made: Plan, *, force: bool) -> None:
             made.changes[name] = value
         else:
             made.left.append((name, ""))
+
+
+def _shown_name(answers: Mapping[str, Any]) -> str:
+    """Return the name that people see where the file gives none: of one person the first, of a body all of it."""
+    full_name = str(answers["full_name"])
+    return on.first_name(full_name) if answers.get("legal_form") in _ONE_PERSON else full_name
 
 
 def _look_up(made: Plan, found: _Found) -> None:

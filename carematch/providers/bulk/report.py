@@ -48,9 +48,16 @@ def sentences(result: Mapping[str, Any]) -> list[str]:
     """Return everything to say of a row: what is wrong, what stayed, what else to know."""
     return [
         *(f"{heading}: {why}" for heading, why in result["problems"]),
+        *([f"What changes: {', '.join(result['changed'])}"] if result["changed"] else []),
         *(f"{heading}: {why}, so it was left" for heading, why in result["left"]),
         *result["notes"],
     ]
+
+
+def worst_first(results: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the rows that cannot be imported, then those with something to say, then the others, as in the file."""
+    refused = Outcome.REFUSED.value
+    return sorted(results, key=lambda each: (each["outcome"] != refused, not sentences(each), each["line"]))
 
 
 def _cells(result: Mapping[str, Any], words: Mapping[Outcome, str]) -> tuple[object, ...]:
