@@ -8,9 +8,11 @@ import time
 import pytest
 from PIL import Image
 
+from carematch.accounts.models import User
 from carematch.audit import service as audit
 from carematch.core.db import db, transaction
 from carematch.core.permissions import Role
+from carematch.organisations.models import Organisation
 from carematch.providers import checks, documents, listing, service
 from carematch.providers.document import State
 from carematch.providers.vocabulary import Status
@@ -327,17 +329,19 @@ def test_a_check_names_the_documents_that_were_looked_at(client, make, organisat
 def test_a_document_that_is_being_removed_cannot_be_decided_on(app, make, organisation, manager):
     provider = make.provider(organisation, listed=False)
     document_id, came_of_it = make.document(organisation, provider).id, []
+    ids = (organisation.id, provider.id, manager.id)
 
     def looked_up():
-        held = service.get_provider(organisation, provider.id)
-        return documents.get_document(organisation, held, document_id)
+        here = db.session.get(Organisation, ids[0])
+        held = service.get_provider(here, ids[1])
+        return here, documents.get_document(here, held, document_id)
 
     def decide():
         with app.app_context():
             try:
                 with transaction():
-                    seen = documents.Outcome.SEEN
-                    documents.decide(organisation, looked_up(), by=manager, outcome=seen)
+                    by = db.session.get(User, ids[2])
+                    documents.decide(*looked_up(), by=by, outcome=documents.Outcome.SEEN)
                 came_of_it.append("decided")
             except documents.DocumentRefused as error:
                 came_of_it.append(str(error))
@@ -346,7 +350,8 @@ def test_a_document_that_is_being_removed_cannot_be_decided_on(app, make, organi
 
     rival = threading.Thread(target=decide)
     with transaction():
-        documents.remove(organisation, looked_up(), by=provider.user)
+        here, document = looked_up()
+        documents.remove(here, document, by=db.session.get(User, ids[2]))
         rival.start()
         time.sleep(0.7)  # the rival has looked the document up, and waits
     rival.join(20)
