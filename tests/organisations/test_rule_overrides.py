@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from lxml import html
 
 from carematch.audit.models import AuditEntry
-from carematch.core import jobs
 from carematch.core.db import db, transaction
 from carematch.core.errors import NotFound, StaleEdit
 from carematch.core.permissions import Role
@@ -15,10 +14,6 @@ from carematch.organisations import rule_overrides_recording as recording
 from carematch.organisations.models import Commission, Kind, RuleOverride
 from carematch.organisations.rule_overrides import book_for, overrides_for
 from carematch.organisations.rule_overrides_recording import CannotWithdraw, OverrideRefused
-from carematch.providers import checks, listing, offer
-from carematch.providers.service import get_provider
-from carematch.providers.vocabulary import Status
-from carematch.rules.checks import CheckKind
 
 TODAY = dt.date(2026, 11, 3)
 DAY = dt.timedelta(days=1)
@@ -194,47 +189,6 @@ def test_a_book_costs_one_query_until_something_changes(make, anchor):
         assert months(anchor) == 36
         make.rule_override(anchor, VALID, 24)
         assert months(anchor) == 24
-
-
-def test_a_check_made_compulsory_takes_whoever_lacks_it_off_the_list_and_its_end_brings_them_back(
-    app, make, anchor
-):
-    provider = make.provider(anchor)
-    assert provider.status is Status.LISTED
-    assert CheckKind.CODE_OF_CONDUCT in [each.kind for each in checks.helpful(provider)]
-    made = make.rule_override(anchor, CONDUCT, "compulsory")
-    jobs.run_pending(app)
-    found = get_provider(anchor, provider.id)
-    assert found.status is Status.UNLISTED
-    assert found.status_reason == "Code of conduct signed: not recorded"
-    assert CheckKind.CODE_OF_CONDUCT in [each.kind for each in checks.required(found)]
-    assert CheckKind.CODE_OF_CONDUCT not in [each.kind for each in checks.helpful(found)]
-    with transaction():
-        recording.withdraw_override(anchor, recording.get_override(anchor, made.id), by=make.member(anchor))
-    jobs.run_pending(app)
-    assert get_provider(anchor, provider.id).status is Status.LISTED
-
-
-def test_a_councils_compulsory_check_keeps_off_the_list_only_who_is_based_there(app, make, anchor, council):
-    make.commission(council, anchor)
-    provider = make.provider(anchor)
-    make.rule_override(council, CONDUCT, "compulsory")
-    jobs.run_pending(app)
-    found = get_provider(anchor, provider.id)
-    assert (found.council_code == BRISTOL) is bool(listing.why_not(found))
-    assert found.council_code == BRISTOL
-
-
-def test_what_a_micro_enterprise_is_follows_the_rule(client, make, anchor):
-    provider = make.provider(anchor)
-    with transaction():
-        get_provider(anchor, provider.id).fte_tenths = 65
-    assert offer.size(get_provider(anchor, provider.id)).is_met
-    make.rule_override(anchor, "micro_enterprise.fte_below", 6)
-    assert offer.size(get_provider(anchor, provider.id)).answer == "not_met"
-    client.sign_in(make.member(anchor))
-    said = words(client.get(f"/{anchor.slug}/providers/{provider.id}"))
-    assert "A micro-enterprise: no. 6.5 full-time people; a micro-enterprise has fewer than 6" in said
 
 
 def words(answer):
