@@ -62,6 +62,7 @@ AFTER_ANSWERS = {
     "organisations.cancel_invitation",
     "premises.confirm",
     "premises.find",
+    "providers.ask_on",
     "safeguarding.referral",
     "safeguarding.reopen",
     "seekers.check",
