@@ -15,7 +15,7 @@ from carematch.core.money import Money
 from carematch.core.permissions import Role
 from carematch.mail.models import Message
 from carematch.providers import registration, service
-from carematch.providers.bulk import applying, report, runs
+from carematch.providers.bulk import applying, planning, report, runs
 from carematch.providers.bulk.sheet import read_sheet
 from carematch.providers.models import Provider, ProviderCheck
 from carematch.providers.vocabulary import DayType, Status
@@ -209,6 +209,18 @@ def test_an_import_that_was_cut_off_goes_on_where_it_stopped(place, monkeypatch)
     assert outcomes(runs.get_import(organisation, made).results) == ["created"] * 5
     with transaction(), pytest.raises(runs.NotWaiting):
         runs.begin(organisation, made, by=manager, force=False, letters=False)
+
+
+def test_two_imports_at_the_same_time_make_nobody_twice(place):
+    organisation, manager = place
+    rows = [read_sheet(table({"Email": ""})).rows for _ in range(2)]
+    (first,), (second,) = (planning.plan(organisation, each) for each in rows)
+    with transaction():
+        assert applying.apply(organisation, first, by=manager) == "created"
+    with transaction():
+        assert applying.apply(organisation, second, by=manager) == "refused"
+    assert second.row.problems == [("External ID", applying.CHANGED_MEANWHILE)]
+    assert count(Provider) == 1
 
 
 def test_letters_are_written_only_where_they_are_asked_for(place):
