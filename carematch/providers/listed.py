@@ -79,7 +79,9 @@ class Listing(OrganisationOwned, db.Model):
 
     def has_lapsed(self, today: dt.date) -> bool:
         """Tell whether a needed check has run out since this was written: then nobody is shown it any more."""
-        return any(each.get("is_needed", True) and _is_past(each["valid_until"], today) for each in self.checks)
+        return any(
+            each.get("is_needed", True) and _is_past(each["valid_until"], today) for each in self.checks
+        )
 
     @validates("services")
     def _mask_services(self, _name: str, codes: list[str]) -> list[str]:
