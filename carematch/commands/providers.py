@@ -23,24 +23,23 @@ from carematch.providers.bulk.sheet import FileRefused, read_sheet
 
 group = AppGroup("providers", help="Providers of an organisation.")
 
-_COLUMNS = "\n\n".join(f"{each.heading}: {each.hint}" if each.hint else each.heading for each in EXAMPLE)
+_COLUMNS = "\n".join(f"  {each.heading}{f': {each.hint}' if each.hint else ''}" for each in EXAMPLE)
+# \b keeps click from running the lines below it together.
+_HELP = f"""Bring in providers from the CSV file at PATH: every good row, with a reason for every other one.
+
+The same file twice changes nothing. Nobody is listed by it, no check counts as made, and what people changed
+themselves since the last import stays. An empty cell changes nothing.
+
+\b
+The columns, in any order, by these names or others like them:
+{_COLUMNS}"""
 
 
 class CannotImport(DomainError):
     """Nobody may import there, or there is no such place."""
 
 
-@group.command(
-    "import",
-    help=f"""Bring in providers from the CSV file at PATH: every good row, with a reason for every other one.
-
-    The same file twice changes nothing. Nobody is listed by it, no check counts as made, and what people changed
-    themselves since the last import stays. An empty cell changes nothing.
-
-    The columns, in any order, by these names or others like them:
-
-    {_COLUMNS}""",
-)
+@group.command("import", help=_HELP)
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--org", "slug", required=True, help="The organisation, by the short name in its addresses.")
 @click.option("--by", "email", required=True, help="The manager who imports, by email address.")
