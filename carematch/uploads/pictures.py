@@ -13,7 +13,8 @@ from PIL import Image, ImageOps
 from carematch.uploads.kinds import FileKind
 from carematch.uploads.refusals import UploadRefused
 
-MOST_PIXELS = 50_000_000  # what the cameras of phones give by default; larger ones do not fit the memory
+# What the cameras of phones give by default, and a page of A4 at 600 dots an inch: a PNG is decoded whole.
+MOST_PIXELS = {"JPEG": 50_000_000, "PNG": 36_000_000}
 LONGEST_SIDE = 12_000
 DOCUMENT_SIDE = 3_000  # a page of A4 at 250 dots an inch
 PHOTO_SIDE = 800
@@ -51,7 +52,7 @@ def _drawn_anew(
             _refuse_unfit(picture)
             turn = _TURNS.get(picture.getexif().get(_ORIENTATION, 1))
             picture.draft(None, (side, side))  # a JPG is decoded no larger than it is needed
-            plain = _flattened(picture)
+            plain = _flattened(_halved(picture, side))
             return _written(shape(plain.transpose(turn) if turn is not None else plain), kind)
     except UploadRefused:
         raise
@@ -66,7 +67,8 @@ def _drawn_anew(
 def _refuse_unfit(picture: Image.Image) -> None:
     """Raise UploadRefused for what would be too large to decode, and for a picture that moves."""
     width, height = picture.size
-    if max(width, height) > LONGEST_SIDE or width * height > MOST_PIXELS:
+    most = MOST_PIXELS["PNG" if picture.format == "PNG" else "JPEG"]
+    if max(width, height) > LONGEST_SIDE or width * height > most:
         raise _too_large()
     if picture.format == "PNG" and getattr(picture, "n_frames", 1) > 1:
         raise UploadRefused("This picture moves. Send one that stands still")
@@ -74,9 +76,16 @@ def _refuse_unfit(picture: Image.Image) -> None:
 
 def _too_large() -> UploadRefused:
     return UploadRefused(
-        f"This picture is too large: it may have {MOST_PIXELS // 1_000_000} million pixels, "
+        f"This picture is too large: it may have {min(MOST_PIXELS.values()) // 1_000_000} million pixels, "
         f"and at most {LONGEST_SIDE:,} on a side. Send a smaller one"
     )
+
+
+def _halved(picture: Image.Image, side: int) -> Image.Image:
+    """Return a picture divided by a whole number, no smaller than it is needed: what follows takes less memory."""
+    times = min(picture.size) // side
+    can_be = picture.mode in ("L", "LA", "RGB", "RGBA", "CMYK")
+    return picture.reduce(times) if times > 1 and can_be else picture
 
 
 def _flattened(picture: Image.Image) -> Image.Image:

@@ -141,7 +141,7 @@ def test_a_picture_that_would_fill_the_memory_is_not_decoded(width, height, monk
 
 
 def test_the_picture_that_still_fits_is_taken(monkeypatch):
-    monkeypatch.setattr(pictures, "MOST_PIXELS", 640 * 480)
+    monkeypatch.setitem(pictures.MOST_PIXELS, "JPEG", 640 * 480)
     accept_document(files.jpeg((640, 480)), "a")
     refused(files.jpeg((641, 480)), "too large")
 
