@@ -61,6 +61,7 @@ AFTER_ANSWERS = {
     "funds.pay",
     "organisations.cancel_invitation",
     "premises.confirm",
+    "photo.remove_for",
     "premises.find",
     "providers.ask_on",
     "safeguarding.referral",
