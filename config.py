@@ -47,7 +47,8 @@ def load(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "SESSION_HOURS": 20,
         "TRUSTED_PROXIES": int(given.get("TRUSTED_PROXIES", "0")),
         "TRUSTED_HOSTS": [host for host in given.get("TRUSTED_HOSTS", "").split(",") if host] or None,
-        "MAX_CONTENT_LENGTH": LARGEST_UPLOAD + 1024 * 1024,  # a file, and the answers beside it
+        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+        "MAX_FILE_CONTENT_LENGTH": LARGEST_UPLOAD + 1024 * 1024,  # a file, and the answers beside it
         "MAX_FORM_MEMORY_SIZE": 500_000,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a slow writer must not lose answers
         "HELP_PHONE": given.get("HELP_PHONE", "0117 496 0123" if not production else ""),

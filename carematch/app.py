@@ -28,7 +28,7 @@ from carematch.accounts.service import find_user
 from carematch.accounts.sessions import DatabaseSessions
 from carematch.arrangements import views as arrangements_views
 from carematch.audit.service import keys as audit_keys
-from carematch.core import jobs, submissions, templating
+from carematch.core import jobs, sizes, submissions, templating
 from carematch.core.access import PUBLIC, Gatekeeper, check_declared
 from carematch.core.db import db
 from carematch.core.encryption import keyring
@@ -165,7 +165,7 @@ class CareMatch(Flask):
         """A request whose files stay in memory: what somebody sends is not written anywhere before it is encrypted."""
 
         def _get_file_stream(self, *_args: Any, **_kwargs: Any) -> io.BytesIO:
-            """Return where a part of a form is kept; MAX_CONTENT_LENGTH holds it small."""
+            """Return where a part of a form is kept; MAX_FILE_CONTENT_LENGTH holds it small."""
             return io.BytesIO()
 
 
@@ -184,6 +184,7 @@ def _set_up_extensions(app: Flask) -> None:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), hidden_tables=jobs.TABLES, afterwards=jobs.prepare)
     Babel(app)
+    sizes.init_app(app)
     app.session_interface = DatabaseSessions()
     secure = app.config["ENVIRONMENT"] == "production"
     Talisman(

@@ -10,6 +10,7 @@ from flask_login import current_user
 from carematch.core.access import access
 from carematch.core.db import transaction
 from carematch.core.permissions import Permission
+from carematch.core.sizes import takes_files
 from carematch.providers.bulk import report, runs
 from carematch.providers.bulk.fields import EXAMPLE
 from carematch.providers.bulk.planning import Outcome
@@ -24,6 +25,7 @@ MOST_SHOWN = 100
 
 @blueprint.route("", methods=["GET", "POST"])
 @access(Permission.PROVIDERS_IMPORT)
+@takes_files
 def index() -> ResponseReturnValue:
     """Take a file and try it out; list the imports so far."""
     form = FileForm()

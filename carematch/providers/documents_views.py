@@ -11,6 +11,7 @@ from carematch.core.access import access
 from carematch.core.db import transaction
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
+from carematch.core.sizes import takes_files
 from carematch.providers import documents, service
 from carematch.providers.document import QUALIFICATION, ProviderDocument
 from carematch.providers.documents_forms import DecisionForm, DocumentForm
@@ -40,6 +41,7 @@ def own() -> ResponseReturnValue:
 
 @blueprint.route("/my-page/documents/new", methods=["GET", "POST"])
 @access(Permission.PROVIDER_OWN)
+@takes_files
 def new() -> ResponseReturnValue:
     """Send a document: one file, and what it is."""
     provider = service.own_provider(g.organisation, current_user)

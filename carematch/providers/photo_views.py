@@ -11,6 +11,7 @@ from carematch.core.access import PUBLIC, access
 from carematch.core.db import transaction
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
+from carematch.core.sizes import takes_files
 from carematch.providers import photo, service
 from carematch.providers.documents_forms import PhotoForm
 from carematch.uploads import service as uploads
@@ -23,6 +24,7 @@ blueprint = Blueprint("photo", __name__, url_prefix="/<org>")
 
 @blueprint.route("/my-page/photo", methods=["GET", "POST"])
 @access(Permission.PROVIDER_OWN)
+@takes_files
 def own() -> ResponseReturnValue:
     """Show a provider their photograph, and take a new one."""
     form = PhotoForm()

@@ -259,8 +259,9 @@ def submit(organisation: Organisation, provider: Provider, *, by: User) -> None:
 
 
 def _decisive(provider: Provider) -> tuple[Any, ...]:
-    """Return what decides which checks are needed and whether personal care is lawful."""
+    """Return what decides which checks are needed, whether personal care is lawful, and whom the checks were of."""
     return (
+        " ".join(provider.full_name.split()).casefold(),  # identity is checked again when a name changes
         provider.legal_form,
         provider.delivers_in_person,
         provider.employs_carers,

@@ -191,7 +191,7 @@ def test_a_document_is_taken_back_until_somebody_has_looked_at_it(client, make, 
 def test_a_file_that_is_too_big_to_send_keeps_the_person_on_their_way(
     app, client, make, organisation, monkeypatch
 ):
-    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 50_000)
+    monkeypatch.setitem(app.config, "MAX_FILE_CONTENT_LENGTH", 50_000)
     client.sign_in(make.provider(organisation, listed=False).user)
     answer = send(client, organisation, bytes(60_000))
     assert answer.status_code == 413

@@ -187,6 +187,16 @@ def test_only_the_first_name_is_seen_unless_more_is_chosen(client, organisation,
     assert the_provider(organisation).name == "Samira Khan"
 
 
+def test_whoever_is_called_otherwise_is_looked_at_again(client, make, organisation):
+    provider = make.provider(organisation)
+    client.sign_in(provider.user)
+    url = f"/{organisation.slug}/my-page/questions/full-name"
+    answer(client, url, full_name=f"  {provider.full_name.upper()} ")
+    assert the_provider(organisation).status is Status.LISTED
+    answer(client, url, full_name="Samira Okafor")
+    assert the_provider(organisation).status is Status.SUBMITTED
+
+
 def test_a_date_of_birth_is_recorded_of_the_young_alone_and_sealed(client, organisation, home, freeze):
     freeze(dt.date(2026, 11, 22))
     answer(client, f"{home}/questions/age", is_under_22="yes")
