@@ -46,7 +46,7 @@ def crawl(visitor: Visitor) -> tuple[Counter[str], list[str]]:
     while waiting:
         address, found_on = waiting.popleft()
         kind = kind_of(address)
-        if opened[kind] >= OF_A_KIND or urlsplit(address).path.endswith(".csv"):
+        if opened[kind] >= OF_A_KIND:
             continue
         opened[kind] += 1
         try:
@@ -57,13 +57,15 @@ def crawl(visitor: Visitor) -> tuple[Counter[str], list[str]]:
 
 
 def read(visitor: Visitor, address: str) -> list[str]:
-    """Open a page, in the browser where its kind has not been judged yet, and return its links."""
-    if not visitor.has_judged(address):
-        visitor.open(address)
-        return links_of(visitor)
+    """Open a page, in the browser where its kind has not been judged yet, and return its links; files have none."""
     answer = visitor.context.request.get(address)
     if not answer.ok:
         raise Fault(f"{address}: {answer.status}")
+    if answer.headers.get("content-disposition", "").startswith("attachment"):
+        return []
+    if not visitor.has_judged(address):
+        visitor.open(address)
+        return links_of(visitor)
     return re.findall(r'<a [^>]*href="([^"]+)"', answer.text().replace("&amp;", "&"))
 
 

@@ -23,7 +23,7 @@ def test_an_address_that_leads_nowhere_says_so_and_leads_on(meet: Meet) -> None:
 
 def test_a_form_that_has_expired_keeps_nothing(meet: Meet) -> None:
     stranger = meet()
-    stranger.open("/southside/register/account").write("Your full name", "Ida Nobody")
+    stranger.open("/southside/ask/account").write("What should we call you?", "Ida")
     stranger.write("Email address", "ida@people.example").write_password("Choose a password", PASSWORD)
     stranger.context.clear_cookies()
     with stranger.expecting(400):

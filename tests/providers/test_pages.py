@@ -119,4 +119,4 @@ def test_what_the_cqc_register_says_is_recorded(client, organisation, make):
     said = {"cqc_personal_care": "yes", "cqc_checked_on": "2026-01-05"}
     assert answer(client, f"{url}/cqc", **said).status_code == 200
     assert answer(client, f"{url}/cqc", cqc_location_id="1-1", **said).location == url
-    assert "Registered for personal care" in client.get(url).text
+    assert "Recorded as registered for personal care, looked up on 5 January 2026." in client.get(url).text

@@ -57,6 +57,7 @@ PICTURES = {"photo.file", "photo.published"}
 AFTER_ANSWERS = {
     "area.add",
     "arrangements.new",
+    "checks.status",
     "current.own_preview",
     "funds.pay",
     "organisations.cancel_invitation",
