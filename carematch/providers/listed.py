@@ -178,9 +178,14 @@ def count_near(organisation: Organisation, point: tuple[float, float], service: 
     return nearest.count_serving(point, offering, _WITHIN_TRAVEL, max_miles=FURTHEST_MILES)
 
 
-def reaching(organisation: Organisation, point: tuple[float, float]) -> dict[uuid.UUID, float]:
-    """Return the ids of all the listings that go as far as a point, each with the miles to its published place."""
-    listings = owned(Listing, organisation)
+def reaching(
+    organisation: Organisation, point: tuple[float, float], *, services: Iterable[str] = ()
+) -> dict[uuid.UUID, float]:
+    """Return the ids of all who offer every one of some services and go as far as a point, or raise UnknownService.
+
+    Each comes with the miles to its published place.
+    """
+    listings = _offering(organisation, services)
     return {
         near.id: near.miles
         for near in nearest.serving(point, listings, _WITHIN_TRAVEL, max_miles=FURTHEST_MILES)
