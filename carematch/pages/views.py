@@ -7,6 +7,7 @@ from flask import Blueprint, current_app, jsonify, render_template, request
 
 from carematch.core import clock
 from carematch.core.access import PUBLIC, access
+from carematch.directory import people
 from carematch.organisations.models import Organisation
 from carematch.organisations.serving import Serving, find_serving
 from carematch.pages import health, navigation
@@ -63,7 +64,7 @@ def _serving(serving: Serving, place: Lookup, wanted: Service | None) -> list[di
         {
             "organisation": each,
             "ways": navigation.ways_to(each),
-            "count": listed.count_near(each, place.point, code),
+            "count": people.count(each, place.point, code, clock.today()),
             "nearest": _nearest(each, place, [code] if code else []),
         }
         for each in serving.anchors

@@ -109,6 +109,13 @@ def count_serving(point: tuple[float, float], rows: sa.Select[Any], place: Place
     return len(seen) - len(near_the_edge) + len(_measured(point, near_the_edge, max_miles))
 
 
+def serving(
+    point: tuple[float, float], rows: sa.Select[Any], place: Place, *, max_miles: float
+) -> list[Near]:
+    """Return all the rows (selected and filtered by the caller) that serve a point, in no order; one read."""
+    return _measured(point, _search(point, rows, place)(max_miles), max_miles)
+
+
 def _wider(radius: float, limit: int, found: int, before: int) -> float:
     """Return the next radius: what should hold more than enough, if it is as dense there as here.
 

@@ -79,9 +79,7 @@ class Listing(OrganisationOwned, db.Model):
 
     def has_lapsed(self, today: dt.date) -> bool:
         """Tell whether a needed check has run out since this was written: then nobody is shown it any more."""
-        return any(
-            each.get("is_needed", True) and _is_past(each["valid_until"], today) for each in self.checks
-        )
+        return has_lapsed(self.checks, today)
 
     @validates("services")
     def _mask_services(self, _name: str, codes: list[str]) -> list[str]:
@@ -112,6 +110,11 @@ class NearListing:
 
 def _is_past(last_day: str | None, today: dt.date) -> bool:
     return last_day is not None and dt.date.fromisoformat(last_day) < today
+
+
+def has_lapsed(checks: Iterable[dict[str, Any]], today: dt.date) -> bool:
+    """Tell whether one of the checks of a listing that it needs has run out."""
+    return any(each.get("is_needed", True) and _is_past(each["valid_until"], today) for each in checks)
 
 
 def good_checks(listing: Listing, today: dt.date) -> list[dict[str, Any]]:
@@ -173,6 +176,20 @@ def count_near(organisation: Organisation, point: tuple[float, float], service: 
     """Count the listed who offer a service (any, where none is named) and go as far as a point, or UnknownService."""
     offering = _offering(organisation, [service] if service else [])
     return nearest.count_serving(point, offering, _WITHIN_TRAVEL, max_miles=FURTHEST_MILES)
+
+
+def reaching(
+    organisation: Organisation, point: tuple[float, float], *, services: Iterable[str] = ()
+) -> dict[uuid.UUID, float]:
+    """Return the ids of all who offer every one of some services and go as far as a point, or raise UnknownService.
+
+    Each comes with the miles to its published place.
+    """
+    listings = _offering(organisation, services)
+    return {
+        near.id: near.miles
+        for near in nearest.serving(point, listings, _WITHIN_TRAVEL, max_miles=FURTHEST_MILES)
+    }
 
 
 def _offering(organisation: Organisation, services: Iterable[str]) -> sa.Select[Any]:

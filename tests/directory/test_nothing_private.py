@@ -119,6 +119,7 @@ def public_pages(app: Flask, organisation: Any, provider: Any) -> list[str]:
     """Return where a stranger gets something by asking: every public page, and searches near the provider."""
     values = {"org": organisation.slug, "provider_id": provider.id}
     found = ["/find?postcode=BS3+4AB", "/find?postcode=BS3+4AB&service=COMP"]
+    found.append(f"/{organisation.slug}/directory?postcode=BS3+4AB&service=COMP&sort=nearest")
     with app.test_request_context():
         adapter = app.url_map.bind("localhost")
         for rule in app.url_map.iter_rules():
