@@ -134,9 +134,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.FUNDS_RECORD,
         }
     ),
-    Role.COUNCIL_VIEWER: frozenset(
-        {_P.REPORT_VIEW, _P.WIDER_AREA_CHOOSE, _P.RULES_VIEW, _P.RULES_CHANGE}
-    ),
+    Role.COUNCIL_VIEWER: frozenset({_P.REPORT_VIEW, _P.WIDER_AREA_CHOOSE, _P.RULES_VIEW, _P.RULES_CHANGE}),
     Role.PROVIDER: frozenset(
         {_P.PROVIDER_OWN, _P.INTRODUCTIONS_PROVIDER, _P.ARRANGEMENTS_PROVIDER, _P.HOURS_LOG}
     ),
