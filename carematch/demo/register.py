@@ -93,13 +93,13 @@ def answered(past: Past, helper: cast.Helper) -> Provider:
 
 
 def check(past: Past, provider: Provider, kind: CheckKind, *, last_day: dt.date) -> None:
-    """Record an accepted check that is good to a day, where its kind runs out at all."""
+    """Record an accepted check of a whole provider that is good to a day, where its kind runs out at all."""
     if kind is CheckKind.REFERENCES:
-        return references(past, providers.get_provider(past.anchor, provider.id))
+        return references(past, provider)
     runs_out = kind in vetting.POLICIES
     vetting.record_check(
         past.anchor,
-        providers.get_provider(past.anchor, provider.id),
+        provider,
         by=past.manager,
         kind=kind,
         method=Method.ORIGINAL,

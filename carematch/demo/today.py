@@ -62,7 +62,6 @@ def _leave_one_to_check(past: Past) -> None:
         provider = register.answered(past, cast.WAITING)
         for kind in (CheckKind.IDENTITY, CheckKind.PUBLIC_LIABILITY):
             register.check(past, provider, kind, last_day=clock.today() + dt.timedelta(days=300))
-        provider = providers.get_provider(past.anchor, provider.id)
         referee, _other = register.referees(past, provider)
         references.ask(past.anchor, provider, referee, by=past.manager, asked_on=clock.today())
 

@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 
@@ -47,6 +48,9 @@ class AreaRow:
     named_on: dt.date | None = None
 
 
+_COLUMNS = tuple(field.name for field in fields(AreaRow))
+
+
 def kind_of(code: str) -> AreaKind | None:
     """Return the kind of English area that an official code stands for; None for others and for pseudo codes."""
     if len(code) != 9 or not code[1:].isdecimal() or code.endswith(_PSEUDO):
@@ -64,10 +68,12 @@ def held_areas(codes: Collection[str] | None = None) -> dict[str, AreaRow]:
 
 def save_areas(before: Mapping[str, AreaRow], after: Mapping[str, AreaRow]) -> None:
     """Write what changed between two states of areas."""
-    new = [asdict(row) for code, row in after.items() if code not in before]
-    changed = [asdict(row) for code, row in after.items() if code in before and row != before[code]]
+    new = [_columns(row) for code, row in after.items() if code not in before]
+    changed = [_columns(row) for code, row in after.items() if code in before and row != before[code]]
     if new:
-        db.session.execute(sa.insert(Area), new)
+        db.session.execute(
+            sa.insert(cast(sa.Table, Area.__table__)), new
+        )  # in one go: the model's own would part them by what is None
     if changed:
         db.session.execute(sa.update(Area), changed)
 
@@ -182,6 +188,11 @@ def _combined_authorities() -> list[AreaRow]:
         )
         for code, rows in members.items()
     ]
+
+
+def _columns(row: AreaRow) -> dict[str, Any]:
+    """Return an area as a row of the table."""
+    return {name: getattr(row, name) for name in _COLUMNS}
 
 
 def _date(text: str) -> dt.date | None:

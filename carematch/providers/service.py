@@ -25,6 +25,16 @@ from carematch.providers.vocabulary import Status
 # Everybody a manager may think of: the listed, and those kept from it by a pause or a lapsed check, who say why.
 CANDIDATES = (Status.LISTED, Status.PAUSED, Status.UNLISTED)
 
+# Everything that hangs on a provider; put together once, as it is asked for with every page and every check.
+_WHOLE = (
+    joinedload(Provider.identity).selectinload(ProviderIdentity.windows),
+    joinedload(Provider.identity).selectinload(ProviderIdentity.bookings),
+    joinedload(Provider.user),
+    selectinload(Provider.services),
+    selectinload(Provider.rates),
+    selectinload(Provider.checks).joinedload(ProviderCheck.seen_by),
+)
+
 
 def get_provider(organisation: Organisation, provider_id: uuid.UUID) -> Provider:
     """Return one of the organisation's providers with everything about them, or raise NotFound."""
@@ -77,18 +87,7 @@ def count_by_status(organisation: Organisation) -> dict[Status, int]:
 
 def _whole(organisation: Organisation) -> sa.Select[Any]:
     """Select providers with what hangs on them, fresh from the database, in a number of queries that does not grow."""
-    return (
-        owned(Provider, organisation)
-        .options(
-            joinedload(Provider.identity).selectinload(ProviderIdentity.windows),
-            joinedload(Provider.identity).selectinload(ProviderIdentity.bookings),
-            joinedload(Provider.user),
-            selectinload(Provider.services),
-            selectinload(Provider.rates),
-            selectinload(Provider.checks).joinedload(ProviderCheck.seen_by),
-        )
-        .execution_options(populate_existing=True)
-    )
+    return owned(Provider, organisation).options(*_WHOLE).execution_options(populate_existing=True)
 
 
 __all__ = [

@@ -10,7 +10,6 @@ from carematch.organisations.models import Organisation
 from carematch.providers import checks, evidence, listing, validity
 from carematch.providers.evidence import CheckRefused, Facts, StatusResult, Unchecked
 from carematch.providers.models import Provider, ProviderCheck
-from carematch.providers.service import get_provider
 from carematch.providers.vocabulary import CqcStatus, Decision, Method, Status
 from carematch.rules.check_kinds import CERTIFICATES, POLICIES
 from carematch.rules.checks import CheckKind
@@ -144,7 +143,8 @@ def store(organisation: Organisation, provider: Provider, made: ProviderCheck, *
     db.session.add(made)
     provider.changed_at = clock.now()
     record(organisation, f"check.{made.decision.value}", made, by=by, fields=[made.kind.value])
-    listing.refresh(organisation, get_provider(organisation, provider.id), by=by)
+    db.session.refresh(provider, ["checks"])  # all that has changed of what the listing is made from
+    listing.refresh(organisation, provider, by=by)
     return made
 
 

@@ -20,8 +20,8 @@ from carematch.organisations.models import (
     Organisation,
     RuleOverride,
 )
-from carematch.places import service as places
 from carematch.places.values import AreaKind
+from tests.support import gazetteer
 
 _numbers = itertools.count(1)
 BRISTOL = "E06000023"
@@ -91,7 +91,7 @@ def operating_area(
     make: Any, organisation: Organisation, code: str = "E02003050", kind: AreaKind = AreaKind.NEIGHBOURHOOD
 ) -> OperatingArea:
     """Let an anchor work in Bedminster, or in another area of the demo gazetteer."""
-    _load_places()
+    gazetteer.lay()
     return operation.add_areas(organisation, by=None, kind=kind, codes=[code])[0]
 
 
@@ -102,7 +102,7 @@ def neighbourhood(
     msoa_codes: Sequence[str] = ("E02003050", "E02003051"),
 ) -> Neighbourhood:
     """Build an anchor's own neighbourhood: Bedminster and Windmill Hill, unless others are given."""
-    _load_places()
+    gazetteer.lay()
     return neighbourhoods.group(organisation, by=None, name=name, msoa_codes=msoa_codes)
 
 
@@ -125,9 +125,3 @@ def rule_override(
         source="Advice 12 of 3 March 2026",
         reason="Our council asks for it",
     )
-
-
-def _load_places() -> None:
-    """Load the demo's postcode sectors, once."""
-    if not places.list_editions():
-        places.load_demo_gazetteer()

@@ -9,9 +9,9 @@ from carematch.core.db import db, transaction
 from carematch.core.permissions import Role
 from carematch.organisations import neighbourhoods, operation
 from carematch.organisations.models import Kind
-from carematch.places import service as places
 from carematch.places.models import Area, AreaBoundary
 from carematch.places.values import AreaKind
+from tests.support import gazetteer
 
 BEDMINSTER, WINDMILL_HILL, KNOWLE_WEST, BRISTOL = "E02003050", "E02003051", "E02003056", "E06000023"
 
@@ -20,7 +20,7 @@ BEDMINSTER, WINDMILL_HILL, KNOWLE_WEST, BRISTOL = "E02003050", "E02003051", "E02
 def anchor(make):
     """Return an anchor that Bristol commissions."""
     with transaction():
-        places.load_demo_gazetteer()
+        gazetteer.lay()
     made = make.organisation(name="Riverbend")
     make.commission(make.organisation(kind=Kind.COUNCIL, name="Bristol"), made)
     return made

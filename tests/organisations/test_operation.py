@@ -13,9 +13,9 @@ from carematch.core.db import NotFound, db, transaction
 from carematch.organisations import operation as service
 from carematch.organisations.models import Kind, OperatingArea
 from carematch.organisations.serving import find_serving
-from carematch.places import service as places
 from carematch.places.models import Area
 from carematch.places.values import AreaKind
+from tests.support import gazetteer
 
 BEDMINSTER, KNOWLE_WEST, FILWOOD, BRISTOL = "E02003050", "E02003056", "E05010898", "E06000023"
 
@@ -33,7 +33,7 @@ class Place:
 def anchor(make):
     """Return an anchor that Bristol commissions."""
     with transaction():
-        places.load_demo_gazetteer()
+        gazetteer.lay()
     made = make.organisation(name="Riverbend")
     make.commission(make.organisation(kind=Kind.COUNCIL, name="Bristol", phone="0117 496 0111"), made)
     return made

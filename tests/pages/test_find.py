@@ -7,13 +7,14 @@ import pytest
 from carematch.core.db import transaction
 from carematch.organisations.models import Kind
 from carematch.places import service as places
+from tests.support import gazetteer
 
 
 @pytest.fixture
 def bristol(app, make):
     """Return an anchor that Bristol commissions, on the demo's gazetteer."""
     with transaction():
-        places.load_demo_gazetteer()
+        gazetteer.lay()
     anchor = make.organisation(name="Riverbend Neighbours", phone="0117 496 0700")
     make.commission(make.organisation(kind=Kind.COUNCIL, name="Bristol"), anchor)
     return anchor

@@ -4,7 +4,7 @@ import pytest
 
 from carematch.core.db import transaction
 from carematch.organisations.models import Kind
-from carematch.places import service as places
+from tests.support import gazetteer
 
 KNOWLE_WEST = "E02003056"
 
@@ -13,7 +13,7 @@ KNOWLE_WEST = "E02003056"
 def anchor(make):
     """Return an anchor that Bristol commissions and that works in Knowle West only."""
     with transaction():
-        places.load_demo_gazetteer()
+        gazetteer.lay()
     made = make.organisation(name="Riverbend Neighbours")
     council = make.organisation(kind=Kind.COUNCIL, name="Bristol", phone="0117 496 0111")
     make.commission(council, made)

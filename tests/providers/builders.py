@@ -8,7 +8,6 @@ from carematch.accounts.models import User
 from carematch.core import clock
 from carematch.core.money import Money
 from carematch.organisations.models import Organisation
-from carematch.places import service as places
 from carematch.providers import checks as provider_checks
 from carematch.providers import listing, registration, service, vetting
 from carematch.providers import references as naming
@@ -20,6 +19,7 @@ from carematch.providers.vocabulary import Decision, Method, Status
 from carematch.providers.week import CELLS
 from carematch.rules.checks import CheckKind
 from carematch.rules.lawful_route import LegalForm
+from tests.support import gazetteer
 
 # What is seen on a document that is good enough to be accepted.
 FACTS = {
@@ -55,7 +55,7 @@ def provider(
 
     `checks` gives the kinds that are recorded, with the last day of each; left out, all that are needed.
     """
-    _places()
+    gazetteer.lay()
     manager = make.member(organisation)
     owner = user or make.user(name=f"{name} Surname")
     made = registration.start(organisation, owner)
@@ -97,7 +97,7 @@ def provider(
     if checks is None:
         checks = {each.kind: None for each in provider_checks.required(made)} if listed else {}
     for kind, last_day in checks.items():
-        check(make, organisation, made, kind, by=manager, valid_until=last_day)
+        _record(organisation, made, kind, by=manager, valid_until=last_day)
     if listed:
         listing.publish(organisation, service.get_provider(organisation, made.id), by=manager)
     made = service.get_provider(organisation, made.id)
@@ -118,15 +118,39 @@ def check(
     unchecked: Unchecked | None = None,
 ) -> Any:
     """Record a check of a provider; a policy without a last day is good for a year."""
+    return _record(
+        organisation,
+        service.get_provider(organisation, provider.id),
+        kind,
+        by=by or make.member(organisation),
+        decision=decision,
+        seen_on=seen_on,
+        valid_until=valid_until,
+        unchecked=unchecked,
+    )
+
+
+def _record(
+    organisation: Organisation,
+    whole: Provider,
+    kind: CheckKind,
+    *,
+    by: User,
+    decision: Decision = Decision.ACCEPTED,
+    seen_on: dt.date | None = None,
+    valid_until: dt.date | None = None,
+    unchecked: Unchecked | None = None,
+) -> Any:
+    """Record a check of a provider who is loaded with everything about them."""
     seen = seen_on or clock.today()
     if kind is CheckKind.REFERENCES:
-        return references(make, organisation, provider, by=by, decision=decision, answered_on=seen)[-1]
+        return _refer(organisation, whole, by=by, decision=decision, answered_on=seen)[-1]
     if kind in vetting.POLICIES and valid_until is None:
         valid_until = seen + dt.timedelta(days=365)
     return vetting.record_check(
         organisation,
-        service.get_provider(organisation, provider.id),
-        by=by or make.member(organisation),
+        whole,
+        by=by,
         kind=kind,
         method=Method.ORIGINAL,
         decision=decision,
@@ -151,12 +175,31 @@ def references(
     names: Iterable[str] = ("Rita Reed", "Omar Oakes"),
 ) -> list[Referee]:
     """Name two people who are not relatives and record what they answered; when accepted, the check is good."""
-    manager = by or make.member(organisation)
+    return _refer(
+        organisation,
+        service.get_provider(organisation, provider.id),
+        by=by or make.member(organisation),
+        decision=decision,
+        answered_on=answered_on or clock.today(),
+        names=names,
+    )
+
+
+def _refer(
+    organisation: Organisation,
+    whole: Provider,
+    *,
+    by: User,
+    decision: Decision,
+    answered_on: dt.date,
+    names: Iterable[str] = ("Rita Reed", "Omar Oakes"),
+) -> list[Referee]:
+    """Name referees of a provider who is loaded with everything about them, and record what they answered."""
     found = [
         naming.name_referee(
             organisation,
-            service.get_provider(organisation, provider.id),
-            by=manager,
+            whole,
+            by=by,
             name=name,
             contact=f"{name.split()[0].lower()}@people.example",
             how_known="We worked together for two years",
@@ -168,10 +211,10 @@ def references(
     for referee in found:
         naming.answer(
             organisation,
-            service.get_provider(organisation, provider.id),
+            whole,
             referee,
-            by=manager,
-            answered_on=answered_on or clock.today(),
+            by=by,
+            answered_on=answered_on,
             method=Method.SPOKEN,
             is_relative=False,
             may_share=True,
@@ -185,9 +228,3 @@ def provider_import(make: Any, organisation: Organisation) -> Any:
     """Hand in a list of providers, and try it out."""
     content = b"External ID,Full name\nX-1,Sam Surname\n"
     return runs.receive(organisation, by=make.member(organisation), file_name="list.csv", content=content)
-
-
-def _places() -> None:
-    """Load the demo's postcode sectors, once."""
-    if not places.list_editions():
-        places.load_demo_gazetteer()

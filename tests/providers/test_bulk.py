@@ -19,7 +19,7 @@ from carematch.providers.bulk import applying, planning, report, runs
 from carematch.providers.bulk.sheet import read_sheet
 from carematch.providers.models import Provider, ProviderCheck
 from carematch.providers.vocabulary import DayType, Status
-from tests.providers.builders import _places
+from tests.support import gazetteer
 
 HEAD = list(next(csv.reader([report.example().splitlines()[0]])))
 FULL = dict(zip(HEAD, list(csv.reader(io.StringIO(report.example())))[1], strict=True))
@@ -45,7 +45,7 @@ def place(make):
     """Return an organisation and its manager, with the places of the demo."""
     organisation = make.organisation()
     with transaction():
-        _places()
+        gazetteer.lay()
     return organisation, make.member(organisation)
 
 

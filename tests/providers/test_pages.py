@@ -5,15 +5,15 @@ import datetime as dt
 import pytest
 
 from carematch.core.db import db, transaction
-from carematch.places import service as places
 from carematch.providers import service
 from carematch.providers.vocabulary import Status
+from tests.support import gazetteer
 
 
 @pytest.fixture
 def organisation(make):
     with transaction():
-        places.load_demo_gazetteer()
+        gazetteer.lay()
     return make.organisation(name="Knowle Neighbours")
 
 

@@ -8,7 +8,6 @@ import pytest
 from carematch.core.db import db, transaction
 from carematch.core.permissions import Role
 from carematch.organisations.models import Kind
-from carematch.places import service as places
 from carematch.providers import service
 from carematch.providers.asking.questions import QUESTIONS
 from carematch.providers.asking.shape import Task
@@ -18,6 +17,7 @@ from carematch.providers.tasks import GROUPS as TASK_GROUPS
 from carematch.providers.vocabulary import Status
 from carematch.rules.lawful_route import LegalForm
 from carematch.rules.taxonomy import SERVICES
+from tests.support import gazetteer
 
 ANSWERS = {
     "full-name": {"full_name": "Samira Khan"},
@@ -44,7 +44,7 @@ ANSWERS = {
 @pytest.fixture
 def organisation(make):
     with transaction():
-        places.load_demo_gazetteer()
+        gazetteer.lay()
     return make.organisation(name="Knowle Neighbours")
 
 

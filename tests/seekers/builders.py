@@ -7,12 +7,12 @@ from typing import Any
 
 from carematch.accounts.models import User
 from carematch.organisations.models import Organisation
-from carematch.places import service as places
 from carematch.rules.lawful_route import Authority
 from carematch.seekers import consents, representatives, service
 from carematch.seekers.models import Consent, Need, Person, Representative
 from carematch.seekers.visits import Visit
 from carematch.seekers.vocabulary import Channel, Funding, Giver, Start
+from tests.support import gazetteer
 
 _MONDAY_MORNING = Visit(day=0, earliest=9 * 60, latest=12 * 60, minutes=60)
 
@@ -33,7 +33,7 @@ def person(
         organisation, by=by, user=user, preferred_name=preferred_name, phone=phone, **facts
     )
     if postcode is not None:
-        _load_places()
+        gazetteer.lay()
         service.locate_person(organisation, made, by=by, postcode=postcode)
     return made
 
@@ -91,12 +91,6 @@ def consent(
         described_as=described_as,
         **facts,
     )
-
-
-def _load_places() -> None:
-    """Load the demo's postcode sectors, once."""
-    if not places.list_editions():
-        places.load_demo_gazetteer()
 
 
 def representative(make: Any, organisation: Organisation, person: Person) -> Representative:

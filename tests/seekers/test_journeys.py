@@ -8,9 +8,9 @@ from lxml import html
 from carematch.core.db import transaction
 from carematch.core.permissions import Role
 from carematch.organisations.models import Kind
-from carematch.places import service as places
 from carematch.seekers import service
 from carematch.seekers.vocabulary import Channel, Funding, NeedStatus
+from tests.support import gazetteer
 
 ABOUT = {"preferred_name": "Mo", "contact_channel": "phone", "phone": "0117 496 0002"}
 PLACE = {"postcode": "bs34ab"}
@@ -23,7 +23,7 @@ PAYING = {"funding": "isf", "weekly_budget": "120", "weekly_top_up": ""}
 @pytest.fixture(autouse=True)
 def _places(app):
     with transaction():
-        places.load_demo_gazetteer()
+        gazetteer.lay()
 
 
 def hidden(client, url):

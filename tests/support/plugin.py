@@ -13,6 +13,8 @@ from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 from tests.support import chromium, postgres
 
 IN_THE_BROWSER = ("tests/browser/", "tests/test_toolchain.py::test_the_browser")
+# Those that take longest by themselves: begun last, one of them would keep a worker busy while the others are done.
+LONG = ("tests/whole/test_every_page.py", "tests/demo/", "tests/test_checks.py::test_the_code_passes[mypy]")
 
 
 class Scheduling(LoadGroupScheduling):
@@ -26,6 +28,16 @@ class Scheduling(LoadGroupScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Scheduling:
     """Return who hands out the tests where there are several workers."""
     return Scheduling(config, log)
+
+
+@pytest.hookimpl(trylast=True)  # after pytest has put together what shares a database
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the long tests of each database begin before the others of it; what needs the browser keeps its order."""
+    items.sort(key=lambda item: (_is_on_postgresql(item.nodeid), not item.nodeid.startswith(LONG)))
+
+
+def _is_on_postgresql(nodeid: str) -> bool:
+    return "postgresql" in nodeid.partition("[")[2] and not nodeid.startswith(IN_THE_BROWSER)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import jinja2
@@ -16,11 +16,14 @@ LONGEST_FILE = 350
 BANNED_NAMES = {"utils", "helpers", "common", "misc"}
 
 
-def calls(path: Path) -> Iterator[tuple[str, int]]:
-    """Yield the dotted name and line of every call in a file."""
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call):
-            yield ast.unparse(node.func), node.lineno
+@cache
+def calls(path: Path) -> list[tuple[str, int]]:
+    """Return the dotted name and line of every call in a file; several rules ask."""
+    return [
+        (ast.unparse(node.func), node.lineno)
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+    ]
 
 
 def found(pattern: str, *, allowed: set[str]) -> list[str]:
