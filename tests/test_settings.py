@@ -59,6 +59,6 @@ def test_the_environment_wins_over_what_is_kept(tmp_path: Path) -> None:
 def test_uploads_lie_in_the_instance_folder_unless_told_otherwise(tmp_path: Path) -> None:
     settings = config.load(GOOD, tmp_path)
     assert Path(settings["UPLOADS_DIR"]) == tmp_path.resolve() / "uploads"
-    assert settings["MAX_CONTENT_LENGTH"] > settings["UPLOADS_LARGEST"]
+    assert settings["MAX_FILE_CONTENT_LENGTH"] > settings["UPLOADS_LARGEST"] > settings["MAX_CONTENT_LENGTH"]
     told = config.load({**GOOD, "UPLOADS_DIR": "/srv/files", "UPLOADS_MOST_MEGABYTES": "3"}, tmp_path)
     assert (told["UPLOADS_DIR"], told["UPLOADS_MOST_BYTES"]) == ("/srv/files", 3 * 1024 * 1024)
