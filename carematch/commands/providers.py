@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from carematch.accounts.models import User
 from carematch.accounts.service import find_by_email
 from carematch.commands.answering import answer, json_option, refusing
+from carematch.core.csvreading import FileRefused
 from carematch.core.db import transaction
 from carematch.core.errors import DomainError
 from carematch.core.permissions import Permission, granted
@@ -19,7 +20,7 @@ from carematch.organisations.service import find_organisation, find_roles
 from carematch.providers.bulk import report, runs
 from carematch.providers.bulk.fields import EXAMPLE
 from carematch.providers.bulk.planning import Outcome
-from carematch.providers.bulk.sheet import FileRefused, read_sheet
+from carematch.providers.bulk.sheet import read_sheet
 
 group = AppGroup("providers", help="Providers of an organisation.")
 

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from carematch.core.access import access
+from carematch.core.csvreading import FileRefused
 from carematch.core.db import transaction
 from carematch.core.permissions import Permission
 from carematch.core.sizes import takes_files
@@ -15,7 +16,6 @@ from carematch.providers.bulk import report, runs
 from carematch.providers.bulk.fields import EXAMPLE
 from carematch.providers.bulk.planning import Outcome
 from carematch.providers.bulk.record import STATE_LABELS, ImportState, ProviderImport
-from carematch.providers.bulk.sheet import FileRefused
 from carematch.providers.bulk_forms import BeginForm, FileForm
 
 blueprint = Blueprint("bulk", __name__, url_prefix="/<org>/providers/import")

@@ -2,10 +2,11 @@
 
 import pytest
 
+from carematch.core.csvreading import FileRefused
 from carematch.core.money import Money
 from carematch.providers.bulk import cells, report
 from carematch.providers.bulk.fields import FIELDS
-from carematch.providers.bulk.sheet import MOST_ROWS, FileRefused, read_sheet
+from carematch.providers.bulk.sheet import MOST_ROWS, read_sheet
 from carematch.providers.bulk.weekly import free
 from carematch.rules.lawful_route import LegalForm
 

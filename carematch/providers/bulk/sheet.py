@@ -1,14 +1,12 @@
 """Reads a file of providers: which of its columns are which, and each row's cells as answers or as what is wrong."""
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
-from carematch.core.errors import DomainError
-from carematch.providers.bulk.cells import plain, shown
+from carematch.core import csvreading
+from carematch.core.csvreading import FileRefused
+from carematch.providers.bulk.cells import plain
 from carematch.providers.bulk.fields import (
     CHECKS,
     EMAIL,
@@ -19,15 +17,6 @@ from carematch.providers.bulk.fields import (
 )
 
 MOST_ROWS = 2_000
-_HEADER_WITHIN = 20
-_LONGEST_CELL = 5_000
-_RUNS = ("'=", "'+", "'-", "'@")
-_BETWEEN = (",", ";", "\t")
-_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-
-
-class FileRefused(DomainError):
-    """A file of providers cannot be read at all; nothing was changed."""
 
 
 @dataclass(slots=True)
@@ -60,7 +49,9 @@ class Sheet:
 
 def read_sheet(content: bytes) -> Sheet:
     """Read a CSV file of providers, or raise FileRefused: no table, no column of external IDs, or too many rows."""
-    header, columns, table = _after_header(_text(content))
+    header, columns, table = csvreading.after_header(
+        csvreading.text_of(content), _columns, key=EXTERNAL_ID, needs="External ID and Full name"
+    )
     rows: list[Row] = []
     for line, cells in table:
         if any(cell.strip() for cell in cells):
@@ -70,65 +61,9 @@ def read_sheet(content: bytes) -> Sheet:
     if not rows:
         raise FileRefused("The file has no row under its headings. Nothing was changed")
     _refuse_repeated(rows)
-    taken = {place for places in columns.values() for place in places}
-    others = [
-        " ".join(name.split()) for place, name in enumerate(header) if place not in taken and name.strip()
-    ]
+    others = csvreading.unread(header, columns)
     checks = [name for name in others if any(word in name.casefold() for word in CHECKS)]
     return Sheet(rows, [name for name in others if name not in checks], checks)
-
-
-def _text(content: bytes) -> str:
-    """Return a file as text whatever wrote it, or raise FileRefused."""
-    if content.startswith(b"PK"):
-        raise FileRefused("This is a spreadsheet or a ZIP file. Save the sheet as CSV and choose that file")
-    for mark, encoding in _MARKS.items():
-        if content.startswith(mark):
-            return _decoded(content, encoding)
-    if b"\0" in content:
-        raise FileRefused("This is not a CSV file. Nothing was changed")
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
-
-
-def _decoded(content: bytes, encoding: str) -> str:
-    """Return text that says how it is encoded, or raise FileRefused where it is not so."""
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise FileRefused("The file is cut short or damaged. Save it as CSV once more") from error
-
-
-def _table(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows with the number of the line they start in, or raise FileRefused."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    line = 1
-    try:
-        for cells in reader:
-            yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise FileRefused(f"Line {line} cannot be read ({error}). Nothing was changed") from error
-
-
-def _after_header(text: str) -> tuple[list[str], dict[str, list[int]], Iterator[tuple[int, list[str]]]]:
-    """Return the headings, where each field stands, and the rows below, or raise FileRefused.
-
-    Rows above the headings are passed by. What stands between the cells is whatever makes headings of a row.
-    """
-    for delimiter in _BETWEEN:
-        table = _table(text, delimiter)
-        for _line, cells in islice(table, _HEADER_WITHIN):
-            columns = _columns(cells)
-            if EXTERNAL_ID in columns and len(columns) > 1:
-                return cells, columns, table
-    first = [cell.strip() for _line, cells in islice(_table(text, ","), 1) for cell in cells if cell.strip()]
-    found = f"It starts with {', '.join(map(shown, first[:4]))}." if first else "Its first row is empty."
-    raise FileRefused(
-        f"The file needs headings, External ID and Full name among them. {found} Nothing was changed"
-    )
 
 
 def _columns(cells: Sequence[str]) -> dict[str, list[int]]:
@@ -147,7 +82,7 @@ def _columns(cells: Sequence[str]) -> dict[str, list[int]]:
 
 def _row(line: int, cells: Sequence[str], columns: dict[str, list[int]]) -> Row:
     """Return a line with its cells read; an empty one gives no answer."""
-    said = {name: _said(cells, places) for name, places in columns.items()}
+    said = {name: csvreading.said(cells, places) for name, places in columns.items()}
     row = Row(line, " ".join(said[EXTERNAL_ID].split()))
     if not row.external_id:
         row.refuse(EXTERNAL_ID, "Enter the ID that this person has in your own list")
@@ -160,15 +95,6 @@ def _row(line: int, cells: Sequence[str], columns: dict[str, list[int]]) -> Row:
             row.refuse(name, str(error))
     _join_names(row)
     return row
-
-
-def _said(cells: Sequence[str], places: Sequence[int]) -> str:
-    """Return what stands in the first of some columns that is not empty, without what spreadsheets put before it."""
-    for place in places:
-        text = cells[place].strip().replace("\x00", "") if place < len(cells) else ""
-        if text:
-            return (text[1:] if text.startswith(_RUNS) else text)[:_LONGEST_CELL]
-    return ""
 
 
 def _join_names(row: Row) -> None:
