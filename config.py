@@ -38,7 +38,8 @@ def load(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "FIELD_KEYS": given["FIELD_KEYS"],
         "AUDIT_KEY": given.get("AUDIT_KEY") or f"audit:{secret}",
         "SQLALCHEMY_DATABASE_URI": database_url(given.get("DATABASE_URL", ""), instance),
-        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True},
+        # An error of the database would quote what people wrote: it says the statement, never its values.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_pre_ping": True, "hide_parameters": True},
         "BASE_URL": given.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/"),
         "SESSION_COOKIE_NAME": "__Host-carematch" if production else "carematch",
         "SESSION_COOKIE_SECURE": production,

@@ -41,13 +41,13 @@ class User(Record, db.Model):
 
 
 class UserSession(Record, db.Model):
-    """A browser's session: only a hash of its key is stored, so the table opens no doors."""
+    """A browser's session: only a hash of its key is stored, so the table opens no doors; what it holds is encrypted."""
 
     __tablename__ = "user_sessions"
 
     sid_hash: Mapped[str] = mapped_column(unique=True)
     user_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
-    content: Mapped[str]
+    content_sealed: Mapped[str]
     seen_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime] = mapped_column(index=True)
 

@@ -16,6 +16,7 @@ from carematch.accounts.models import User, UserSession
 from carematch.accounts.service import token_hash
 from carematch.core import clock
 from carematch.core.db import db
+from carematch.core.encryption import CannotDecrypt, keyring
 
 _TOUCH_AFTER = dt.timedelta(minutes=5)
 _sessions: Any = UserSession.__table__
@@ -63,7 +64,7 @@ class DatabaseSessions(SessionInterface):
                     )
                 ).first()
             if row is not None:
-                found = ServerSession(json.loads(row.content), key, new=False)
+                found = ServerSession(_opened(row), key, new=False)
                 found.seen_at, found.expires_at = row.seen_at, row.expires_at
                 return found
         return ServerSession({}, secrets.token_urlsafe(32), new=True)
@@ -89,7 +90,7 @@ class DatabaseSessions(SessionInterface):
         """Write the session in a transaction of its own; False where it had been ended."""
         user_id = session.get("_user_id")
         values = {
-            "content": json.dumps(dict(session)),
+            "content_sealed": enclosed(dict(session), session.sid_hash),
             "user_id": uuid.UUID(user_id) if user_id else None,
             "seen_at": clock.now(),
         }
@@ -137,6 +138,20 @@ class DatabaseSessions(SessionInterface):
             samesite=self.get_cookie_samesite(app),
             path="/",
         )
+
+
+def enclosed(content: dict[str, Any], sid_hash: str) -> str:
+    """Return the envelope of what a session holds: it may be somebody's answers, so it is encrypted like them."""
+    return keyring.encrypt(json.dumps(content), f"user_sessions.content_sealed:{sid_hash}")
+
+
+def _opened(row: Any) -> dict[str, Any]:
+    """Return what a session holds; one whose key is gone is empty, and whoever has it signs in again."""
+    try:
+        held = keyring.decrypt(row.content_sealed, f"user_sessions.content_sealed:{row.sid_hash}")
+    except CannotDecrypt:
+        return {}
+    return dict(json.loads(held))
 
 
 def begin(user: User) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from carematch.arrangements.vocabulary import EngagementBasis, Holder, Route, Status
 from carematch.core.db import OrganisationOwned, Versioned, db
+from carematch.core.encryption import sealed
 from carematch.core.money import Money
 from carematch.providers.models import Provider
 from carematch.providers.vocabulary import DayType
@@ -45,12 +46,15 @@ class Arrangement(Versioned, OrganisationOwned, db.Model):
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None]
     review_on: Mapped[dt.date]
-    end_reason: Mapped[str] = mapped_column(default="")
+    end_reason_sealed: Mapped[str | None]
     contract_party: Mapped[ContractParty]
     engagement_basis: Mapped[EngagementBasis]
     lawful_case: Mapped[int | None]
-    lawful_reason: Mapped[str]
+    lawful_reason_sealed: Mapped[str | None]
     agreed_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("users.id"))
+
+    end_reason = sealed("end_reason_sealed", empty="")
+    lawful_reason = sealed("lawful_reason_sealed", empty="")
 
     person: Mapped[Person] = relationship(lazy="raise", viewonly=True)
     provider: Mapped[Provider] = relationship(lazy="raise", viewonly=True)

@@ -240,13 +240,15 @@ def _refuse_unscoped(state: ORMExecuteState) -> None:
         raise UnscopedQuery(f"Say whose rows of {', '.join(unscoped)}: use owned()")
 
 
-# recursive_triggers: without it INSERT OR REPLACE would slip past the triggers that refuse a DELETE.
+# recursive_triggers: without it INSERT OR REPLACE would slip past the triggers that refuse a DELETE. secure_delete: what
+# was deleted is overwritten, or it would lie readable in the file until its page is used again.
 PRAGMAS = (
     "journal_mode=WAL",
     "foreign_keys=ON",
     "busy_timeout=15000",
     "synchronous=FULL",
     "recursive_triggers=ON",
+    "secure_delete=ON",
 )
 
 
@@ -257,13 +259,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         return
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "foreign_keys=ON",
-        "busy_timeout=15000",
-        "synchronous=FULL",
-        "recursive_triggers=ON",
-    ):
+    for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -2,7 +2,9 @@
 
 import base64
 import binascii
+import json
 import os
+from collections.abc import Callable
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -95,25 +97,54 @@ class sealed:  # noqa: N801 - reads as a declaration in a model, like property
     """A text attribute kept encrypted in another column; bound to its table, column and row, so it cannot be moved.
 
     Declare `notes_sealed: Mapped[str | None]` and `notes = sealed("notes_sealed")`; set and read `notes`.
+    With `empty=""` nothing and the empty text are the same: no envelope is kept, and "" is read.
     """
 
-    def __init__(self, column: str) -> None:
+    def __init__(self, column: str, *, empty: str | None = None) -> None:
         """Name the mapped attribute that holds the envelope."""
-        self.column = column
+        self.column, self.empty = column, empty
 
     def __get__(self, row: Any, owner: type[Any]) -> Any:
         """Return the text, or raise CannotDecrypt where the envelope belongs elsewhere."""
         if row is None:
             return self
         envelope = getattr(row, self.column)
-        return None if envelope is None else keyring.decrypt(envelope, self._place(row))
+        return self.empty if envelope is None else keyring.decrypt(envelope, self._place(row))
 
     def __set__(self, row: Any, text: str | None) -> None:
         """Keep the envelope of a text; an unchanged text keeps its envelope."""
         if text is not None and text == self.__get__(row, type(row)):
             return
+        if text == self.empty:
+            text = None
         setattr(row, self.column, None if text is None else keyring.encrypt(text, self._place(row)))
 
     def _place(self, row: Any) -> str:
         """Return where the text belongs: table, column and row."""
         return f"{row.__tablename__}.{self.column}:{row.id}"
+
+
+class sealed_json(sealed):  # noqa: N801 - as above
+    """A list or an object kept encrypted as one text; `empty` makes what is read where nothing is kept.
+
+    What is read is a copy: change it, then set it.
+    """
+
+    def __init__(self, column: str, empty: Callable[[], Any] = lambda: None) -> None:
+        """Name the mapped attribute that holds the envelope, and what nothing is read as."""
+        super().__init__(column)
+        self.nothing = empty
+
+    def __get__(self, row: Any, owner: type[Any]) -> Any:
+        """Return the list or object, or raise CannotDecrypt where the envelope belongs elsewhere."""
+        if row is None:
+            return self
+        text = super().__get__(row, owner)
+        return self.nothing() if text is None else json.loads(text)
+
+    def __set__(self, row: Any, content: Any) -> None:
+        """Keep the envelope of a list or object; nothing at all keeps none."""
+        text = None if content is None or content == self.nothing() else json.dumps(content)
+        envelope = getattr(row, self.column)
+        if text is None or envelope is None or keyring.decrypt(envelope, self._place(row)) != text:
+            setattr(row, self.column, None if text is None else keyring.encrypt(text, self._place(row)))

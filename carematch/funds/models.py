@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from carematch.arrangements.models import Arrangement
 from carematch.core.db import OrganisationOwned, Versioned, db
+from carematch.core.encryption import sealed
 from carematch.core.money import Money
 from carematch.funds.vocabulary import (
     Hop,
@@ -177,7 +178,9 @@ class Hours(OrganisationOwned, db.Model):
         sa.CheckConstraint("minutes > 0 AND minutes <= 1440", name="minutes_in_a_day"),
         sa.CheckConstraint("cost > 0", name="cost_positive"),
         sa.CheckConstraint("(status = 'paid') = (paid_entry_id IS NOT NULL)", name="paid_has_payment"),
-        sa.CheckConstraint("status <> 'refused' OR refusal_reason <> ''", name="refused_says_why"),
+        sa.CheckConstraint(
+            "status <> 'refused' OR refusal_reason_sealed IS NOT NULL", name="refused_says_why"
+        ),
     )
 
     arrangement_id: Mapped[uuid.UUID] = mapped_column(index=True)
@@ -191,10 +194,11 @@ class Hours(OrganisationOwned, db.Model):
     logged_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("users.id"))
     decided_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     decided_at: Mapped[dt.datetime | None]
-    refusal_reason: Mapped[str] = mapped_column(default="")
+    refusal_reason_sealed: Mapped[str | None]
     care_entry_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     paid_entry_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
 
+    refusal_reason = sealed("refusal_reason_sealed", empty="")
     arrangement: Mapped[Arrangement] = relationship(lazy="raise", viewonly=True)
 
 

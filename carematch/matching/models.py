@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from carematch.accounts.models import User
 from carematch.core import clock
 from carematch.core.db import OrganisationOwned, Versioned, db
-from carematch.core.encryption import sealed
+from carematch.core.encryption import sealed, sealed_json
 from carematch.providers.models import Provider
 from carematch.seekers.models import Need, Person
 
@@ -123,8 +123,11 @@ class Ranking(OrganisationOwned, db.Model):
 
     need_id: Mapped[uuid.UUID] = mapped_column(index=True)
     made_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("users.id"))
-    problem: Mapped[dict]
-    result: Mapped[dict]
+    problem_sealed: Mapped[str]
+    result_sealed: Mapped[str]
+
+    problem = sealed_json("problem_sealed", dict)
+    result = sealed_json("result_sealed", dict)
 
 
 # Written out, for an index knows no parameters.

@@ -118,7 +118,7 @@ class Provider(Versioned, OrganisationOwned, db.Model):
     identity_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("provider_identities.id"), index=True)
     user_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     status: Mapped[Status] = mapped_column(default=Status.DRAFT)
-    status_reason: Mapped[str] = mapped_column(default="")
+    status_reason_sealed: Mapped[str | None]
     is_lapsed: Mapped[bool] = mapped_column(default=False)
     is_held: Mapped[bool] = mapped_column(default=False)
     submitted_at: Mapped[dt.datetime | None]
@@ -129,7 +129,7 @@ class Provider(Versioned, OrganisationOwned, db.Model):
 
     # The questions whose pages were saved: what may stay empty is known to be seen only by this.
     answered: Mapped[list] = mapped_column(default=list)
-    full_name: Mapped[str] = mapped_column(default="")
+    full_name_sealed: Mapped[str | None]
     name: Mapped[str] = mapped_column(default="")
     home_address_sealed: Mapped[str | None]
     phone_sealed: Mapped[str | None]
@@ -153,7 +153,7 @@ class Provider(Versioned, OrganisationOwned, db.Model):
     cqc_personal_care: Mapped[bool | None]
     cqc_checked_on: Mapped[dt.date | None]
 
-    base_postcode: Mapped[str | None]
+    base_postcode_sealed: Mapped[str | None]
     lat: Mapped[float | None]
     lon: Mapped[float | None]
     precision: Mapped[str | None]
@@ -168,7 +168,9 @@ class Provider(Versioned, OrganisationOwned, db.Model):
     drives: Mapped[bool | None]
     travels_by: Mapped[list | None]
 
+    # `shows_gender`: they agreed themselves that people see it and choose by it; None: nobody asked them yet.
     gender: Mapped[str | None]
+    shows_gender: Mapped[bool | None]
     languages: Mapped[list | None]
     refuses_pets: Mapped[list | None]
     refuses_smoking_homes: Mapped[bool | None]
@@ -182,6 +184,9 @@ class Provider(Versioned, OrganisationOwned, db.Model):
     imported_at: Mapped[dt.datetime | None]
     imported_sealed: Mapped[str | None]
 
+    status_reason = sealed("status_reason_sealed", empty="")
+    full_name = sealed("full_name_sealed", empty="")
+    base_postcode = sealed("base_postcode_sealed")
     home_address = sealed("home_address_sealed")
     phone = sealed("phone_sealed")
     imported = sealed("imported_sealed")

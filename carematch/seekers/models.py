@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from carematch.core.db import OrganisationOwned, Versioned, db
-from carematch.core.encryption import sealed
+from carematch.core.encryption import sealed, sealed_json
 from carematch.core.money import Money
 from carematch.rules.direct_payment import Relation
 from carematch.rules.lawful_route import Authority, ContractParty
@@ -32,7 +32,6 @@ class Person(Versioned, OrganisationOwned, db.Model):
         sa.UniqueConstraint("id", "organisation_id"),
         sa.UniqueConstraint("organisation_id", "reference"),
         sa.UniqueConstraint("organisation_id", "user_id"),
-        sa.CheckConstraint("(lat IS NULL) = (lon IS NULL)", name="point_whole_or_absent"),
     )
 
     reference: Mapped[str]
@@ -43,9 +42,8 @@ class Person(Versioned, OrganisationOwned, db.Model):
     email_sealed: Mapped[str | None]
     postcode_sealed: Mapped[str | None]
     contact_channel: Mapped[ContactWay] = mapped_column(default=ContactWay.PHONE)
-    communication_needs: Mapped[list] = mapped_column(default=list)
-    lat: Mapped[float | None]
-    lon: Mapped[float | None]
+    communication_needs_sealed: Mapped[str | None]
+    point_sealed: Mapped[str | None]
     precision: Mapped[str | None]
     neighbourhood_code: Mapped[str | None]
     council_code: Mapped[str | None] = mapped_column(index=True)
@@ -61,6 +59,19 @@ class Person(Versioned, OrganisationOwned, db.Model):
     postcode = sealed("postcode_sealed")
     council_reason = sealed("council_reason_sealed")
     capacity_note = sealed("capacity_note_sealed")
+    communication_needs = sealed_json("communication_needs_sealed", list)
+    # Latitude and longitude of the home: as good as its address, so kept like it.
+    point = sealed_json("point_sealed")
+
+    @property
+    def lat(self) -> float | None:
+        """Return the latitude of the home, or None."""
+        return self.point[0] if self.point else None
+
+    @property
+    def lon(self) -> float | None:
+        """Return the longitude of the home, or None."""
+        return self.point[1] if self.point else None
 
     @property
     def called(self) -> str:
@@ -235,7 +246,9 @@ class PersonRelation(OrganisationOwned, db.Model):
     provider_id: Mapped[uuid.UUID]
     relation: Mapped[Relation]
     same_household: Mapped[bool | None]
-    council_exception: Mapped[str] = mapped_column(default="")
+    council_exception_sealed: Mapped[str | None]
+
+    council_exception = sealed("council_exception_sealed", empty="")
 
 
 class Exclusion(OrganisationOwned, db.Model):

@@ -72,7 +72,9 @@ def locate_person(organisation: Organisation, person: Person, *, by: User, postc
     """
     place = places.lookup(postcode)
     person.postcode = place.postcode
-    person.lat, person.lon, person.precision = place.lat, place.lon, place.precision.value
+    is_found = place.lat is not None and place.lon is not None
+    person.point = [place.lat, place.lon] if is_found else None
+    person.precision = place.precision.value
     person.neighbourhood_code = place.msoa_code
     if person.council_source is not CouncilSource.OVERRIDDEN:
         person.council_code, person.council_source = place.council_code, CouncilSource.POSTCODE

@@ -68,7 +68,7 @@ def test_only_the_hash_of_a_key_is_stored(client, make):
     row = db.session.scalar(sa.select(UserSession))
     assert len(row.sid_hash) == 64
     assert client.get_cookie(client.app.config["SESSION_COOKIE_NAME"]).value not in json.dumps(
-        [row.sid_hash, row.content]
+        [row.sid_hash, row.content_sealed]
     )
 
 

@@ -2,7 +2,6 @@
 
 import contextvars
 import datetime as dt
-import json
 import secrets
 import uuid
 from typing import Any
@@ -13,6 +12,7 @@ from flask.testing import FlaskClient
 
 from carematch.accounts.models import User, UserSession
 from carematch.accounts.service import token_hash
+from carematch.accounts.sessions import enclosed
 from carematch.core import clock
 from carematch.core.db import db
 from tests.support.html import check_page
@@ -47,7 +47,7 @@ class Client(FlaskClient):
                     created_at=clock.now(),
                     sid_hash=token_hash(key),
                     user_id=user.id,
-                    content=json.dumps({"_user_id": str(user.id), "_fresh": True}),
+                    content_sealed=enclosed({"_user_id": str(user.id), "_fresh": True}, token_hash(key)),
                     seen_at=clock.now(),
                     expires_at=clock.now() + dt.timedelta(hours=20),
                 )

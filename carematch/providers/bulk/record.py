@@ -43,7 +43,7 @@ class ProviderImport(OrganisationOwned, db.Model):
         sa.Index("ix_provider_imports_organisation_id_created_at", "organisation_id", "created_at"),
     )
 
-    file_name: Mapped[str]
+    file_name_sealed: Mapped[str | None]
     state: Mapped[ImportState] = mapped_column(default=ImportState.READ)
     content_sealed: Mapped[str | None]
     results_sealed: Mapped[str | None]
@@ -56,6 +56,7 @@ class ProviderImport(OrganisationOwned, db.Model):
     by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("users.id"))
     finished_at: Mapped[dt.datetime | None]
 
+    file_name = sealed("file_name_sealed", empty="")
     content = sealed("content_sealed")
     _results = sealed("results_sealed")
     by: Mapped[User] = relationship()
