@@ -10,7 +10,6 @@ from typing import Any
 import sqlalchemy as sa
 import structlog
 from flask import Flask, Request, Response, g, render_template, request
-from flask_babel import Babel
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_talisman import Talisman
@@ -28,12 +27,13 @@ from carematch.accounts.service import find_user
 from carematch.accounts.sessions import DatabaseSessions
 from carematch.arrangements import views as arrangements_views
 from carematch.audit.service import keys as audit_keys
-from carematch.core import jobs, sizes, submissions, templating
+from carematch.core import jobs, languages, sizes, submissions, templating
 from carematch.core.access import PUBLIC, Gatekeeper, check_declared
 from carematch.core.db import db
 from carematch.core.encryption import keyring
 from carematch.core.errors import NotFound, StaleEdit
 from carematch.demo import commands as demo_commands
+from carematch.directory import shortlist_views
 from carematch.directory import views as directory_views
 from carematch.funds import views as funds_views
 from carematch.matching import views as matching_views
@@ -41,7 +41,7 @@ from carematch.organisations import area_views
 from carematch.organisations import rule_override_views as rules_views
 from carematch.organisations import service as organisations
 from carematch.organisations import views as organisations_views
-from carematch.pages import navigation
+from carematch.pages import navigation, reading_views
 from carematch.pages import views as pages_views
 from carematch.places import views as places_views
 from carematch.providers import (
@@ -55,6 +55,7 @@ from carematch.providers import (
 from carematch.providers import views as providers_views
 from carematch.providers.checkdesk import reference_views as references_views
 from carematch.providers.checkdesk import views as checkdesk_views
+from carematch.referrals import views as referrals_views
 from carematch.registers import views as registers_views
 from carematch.reporting import views as reporting_views
 from carematch.safeguarding import views as safeguarding_views
@@ -63,6 +64,7 @@ from carematch.seekers import views as seekers_views
 ROOT = Path(__file__).resolve().parent.parent
 VIEWS = (
     pages_views,
+    reading_views,
     accounts_views,
     organisations_views,
     area_views,
@@ -80,9 +82,11 @@ VIEWS = (
     photo_views,
     current_views,
     directory_views,
+    shortlist_views,
     seekers_views,
     matching_views,
     safeguarding_views,
+    referrals_views,
     arrangements_views,
     funds_views,
 )
@@ -183,7 +187,7 @@ def _set_up_extensions(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), hidden_tables=jobs.TABLES, afterwards=jobs.prepare)
-    Babel(app)
+    languages.init_app(app)
     sizes.init_app(app)
     app.session_interface = DatabaseSessions()
     secure = app.config["ENVIRONMENT"] == "production"
@@ -208,7 +212,9 @@ def _set_up_extensions(app: Flask) -> None:
         find_roles=organisations.find_roles,
         sign_in_endpoint="accounts.sign_in",
     )
-    CSRFProtect(app)
+    csrf = CSRFProtect(app)
+    for guarded in (shortlist_views.blueprint, directory_views.search):
+        csrf.exempt(guarded)  # they guard themselves: strangers have no session for a token
     submissions.init_app(app)
 
     @app.after_request

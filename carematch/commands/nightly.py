@@ -22,6 +22,7 @@ from carematch.core.db import one, transaction
 from carematch.organisations.models import Kind, Organisation
 from carematch.organisations.service import list_organisations
 from carematch.providers import cqc, current, following, lapses, reminders
+from carematch.referrals import writing as referrals
 from carematch.uploads import sweeping
 
 JOB = "nightly"
@@ -63,6 +64,7 @@ STEPS: tuple[Step, ...] = (
     Step("reminded", reminders.send),
     Step("asked_if_current", current.ask),
     Step("files_swept", _sweep),
+    Step("referrals_left_removed", referrals.sweep),
 )
 
 

@@ -38,6 +38,8 @@ class Permission(enum.StrEnum):
     NEEDS_VIEW = "needs:view"
     NEEDS_RECORD = "needs:record"
     NEEDS_OWN = "needs:own"
+    REFERRALS_ANSWER = "referrals:answer"
+    COMMUNITY_KEEP = "community:keep"
     MATCHING_VIEW = "matching:view"
     MATCHING_DECIDE = "matching:decide"
     INTRODUCTIONS_PROVIDER = "introductions:provider"
@@ -70,6 +72,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.NEEDS_VIEW: "See what people need",
     Permission.NEEDS_RECORD: "Record what people need, and their consent",
     Permission.NEEDS_OWN: "Say what they need, or what the person they speak for needs",
+    Permission.REFERRALS_ANSWER: "Read referrals, and take them on",
+    Permission.COMMUNITY_KEEP: "Keep the groups and activities near people",
     Permission.MATCHING_VIEW: "See who could help with a need, and why",
     Permission.MATCHING_DECIDE: "Introduce people to providers",
     Permission.INTRODUCTIONS_PROVIDER: "Answer introductions as a provider",
@@ -114,6 +118,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.OFFICES_APPROVE,
             _P.NEEDS_VIEW,
             _P.NEEDS_RECORD,
+            _P.REFERRALS_ANSWER,
+            _P.COMMUNITY_KEEP,
             _P.MATCHING_VIEW,
             _P.MATCHING_DECIDE,
             _P.ARRANGEMENTS_VIEW,

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app, g, request, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import AnonymousUserMixin, current_user
 from sqlalchemy.exc import SQLAlchemyError
 
+from carematch.core import languages
 from carematch.core.access import can
 from carematch.core.permissions import Permission
 from carematch.places.holdings import attribution
@@ -35,10 +36,26 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How the page is read, and the ways to read it otherwise.
+
+    `names` are (code, name, href) of the languages, none where there is only one; `only_english` says, in the language
+    that was chosen, that this page does not have it (blank: it has).
+    """
+
+    language: str
+    chosen: str
+    only_english: str
+    names: tuple[tuple[str, str, str], ...]
+    is_large: bool
+    size_href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """Everything the layout needs besides the page itself."""
 
-    language: str
+    reading: Reading
     home_href: str
     help_phone: str
     help_email: str
@@ -56,6 +73,7 @@ class Ways:
 
     ask_href: str
     register_href: str
+    refer_href: str
 
 
 # (words, endpoint, who may go there); a line whose page does not exist, or that the reader may not open, is left out.
@@ -91,7 +109,7 @@ FOR_EVERYBODY = (
     (_l("Help"), "pages.help"),
 )
 WITH_AN_ACCOUNT = ((_l("My organisations"), "organisations.start"), (_l("My account"), "accounts.account"))
-ASK, REGISTER = "seekers.ask", "providers.register"
+ASK, REGISTER, REFER = "seekers.ask", "providers.register", "referrals.start"
 SIGN_IN, SIGN_OUT = "accounts.sign_in", "accounts.sign_out"
 
 
@@ -107,13 +125,42 @@ def context() -> dict[str, Frame]:
 def plain() -> Frame:
     """Return the frame that asks nothing of the database or the session, for the pages of a bad day."""
     return Frame(
-        language=str(get_locale() or "en").replace("_", "-"),
+        reading=_reading(),
         home_href=url_for("pages.home"),
         help_phone=current_app.config["HELP_PHONE"],
         help_email=current_app.config["HELP_EMAIL"],
         is_demo=current_app.config["ENVIRONMENT"] == "demo",
         sources=ATTRIBUTION,
         shows_messages=False,
+    )
+
+
+def _reading() -> Reading:
+    """Return how the page is read; it asks nothing of the database or the session, so bad days have it too."""
+    shown, chosen, here, is_large = languages.shown(), languages.chosen(), _here(), languages.is_large()
+    offered = languages.offered() if languages.is_translated() else {}
+    return Reading(
+        language="en-GB" if shown == languages.ENGLISH else shown,
+        chosen=chosen,
+        only_english=languages.ONLY_ENGLISH[chosen] if chosen != shown else "",
+        names=tuple(
+            (code, name, url_for("reading.language", language=code, back=here))
+            for code, name in (offered.items() if len(offered) > 1 else ())
+        ),
+        is_large=is_large,
+        size_href=url_for("reading.text_size", size="usual" if is_large else "large", back=here),
+    )
+
+
+def _here() -> str:
+    """Return the address of this page, to come back to; of a form that was sent, its page."""
+    if request.method != "GET" and "GET" not in (request.url_rule.methods or () if request.url_rule else ()):
+        return url_for("pages.home")
+    given = {name: values for name, values in request.args.lists() if name != "style"}
+    return (
+        f"{request.path}?{urlencode(given, doseq=True)}"
+        if given and request.method == "GET"
+        else request.path
     )
 
 
@@ -162,7 +209,7 @@ def _links(lines: Any) -> list[Link]:
 
 def ways_to(organisation: Any) -> Ways:
     """Return how somebody who found an organisation can ask it for help, or offer some."""
-    pages = (_href(endpoint, org=organisation.slug) for endpoint in (ASK, REGISTER))
+    pages = (_href(endpoint, org=organisation.slug) for endpoint in (ASK, REGISTER, REFER))
     return Ways(*pages)
 
 

@@ -37,6 +37,7 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
         "consent_id": make.consent(organisation, person, provider_id=provider.id).id,
         "representative_id": make.representative(organisation, person).id,
         "introduction_id": introduction.id,
+        "referral_id": make.referral(organisation).id,
         "concern_id": make.concern(organisation, provider_id=introduction.provider_id).id,
         "arrangement_id": arrangement.id,
         "office_id": make.delivery_office(organisation, approved_by=finance).id,
