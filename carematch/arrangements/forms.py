@@ -15,6 +15,7 @@ from carematch.arrangements.vocabulary import (
     Route,
     StatusOutcome,
 )
+from carematch.asking.fields import yes_or_no
 from carematch.core.fields import (
     CheckboxesField,
     DateField,
@@ -32,7 +33,6 @@ from carematch.core.fields import (
     Ticked,
     _l,
 )
-from carematch.providers.questions import yes_or_no
 from carematch.providers.vocabulary import DayType, OfficeDecision
 from carematch.rules.lawful_route import ContractParty
 from carematch.rules.taxonomy import SERVICES

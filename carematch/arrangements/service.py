@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
 from carematch.accounts.models import User
-from carematch.arrangements.affordability import Week
 from carematch.arrangements.agreeing import (
     ArrangementRefused,
     NotAccepted,
@@ -24,6 +23,7 @@ from carematch.matching.models import Introduction, Outcome
 from carematch.organisations.models import Organisation
 from carematch.providers.models import Provider
 from carematch.providers.vocabulary import DayType
+from carematch.rules.affordability import Week
 from carematch.seekers import consents
 from carematch.seekers import service as seekers
 

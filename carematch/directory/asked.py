@@ -4,8 +4,8 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
+from carematch.asking.week import DAYS, PARTS
 from carematch.core.money import Money
-from carematch.providers.week import DAYS, PARTS
 from carematch.rules import vocabulary
 from carematch.rules.taxonomy import SERVICES
 

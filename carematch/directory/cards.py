@@ -4,12 +4,12 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from carematch.asking.week import DAYS, PARTS
 from carematch.directory.asked import AT, Asked, Person
 from carematch.directory.free import cells_of, soonest
 from carematch.places import distance
 from carematch.providers import freshness, listed, profile
 from carematch.providers.listed import Listing
-from carematch.providers.week import DAYS, PARTS
 from carematch.rules import vocabulary
 from carematch.rules.checks import CheckKind
 from carematch.rules.taxonomy import SERVICES

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice
 
+from carematch.asking.week import DAYS, PARTS
 from carematch.core.fields import (
     BooleanField,
     CheckboxesField,
@@ -23,7 +24,6 @@ from carematch.directory import meaning
 from carematch.directory.asked import Asked
 from carematch.directory.meaning import Meaning
 from carematch.directory.ordering import ORDER_LABELS, Order
-from carematch.providers.week import DAYS, PARTS
 from carematch.rules import vocabulary
 from carematch.rules.taxonomy import SERVICES
 

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+from carematch.asking.week import DAYS, PARTS, Part, Span
 from carematch.directory.asked import Asked
-from carematch.providers.week import DAYS, PARTS, Part, Span
 
 _A_WEEK = len(DAYS)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Blueprint, abort, g, render_template, request, url_for
 
 from carematch.accounts.returning import local_path
+from carematch.asking.week import PARTS
 from carematch.core import clock
 from carematch.core.access import PUBLIC, access
 from carematch.core.errors import NotFound
@@ -23,7 +24,6 @@ from carematch.places import service as places
 from carematch.places.lookups import Lookup
 from carematch.places.problems import PlaceProblem
 from carematch.providers import listed, profile
-from carematch.providers.week import PARTS
 from carematch.rules.taxonomy import SERVICES
 
 blueprint = Blueprint("directory", __name__, url_prefix="/<org>")

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from carematch.asking.week import hours as length
 from carematch.core.money import Money, total
 from carematch.funds.hours import monday_of
 from carematch.funds.models import Hours
 from carematch.funds.statements import Flow, Line, Statement
 from carematch.funds.vocabulary import HoursStatus
-from carematch.providers.week import hours as length
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from carematch.asking.week import spans, ticked
 from carematch.core import clock
 from carematch.core.errors import DomainError
 from carematch.core.money import Money
@@ -13,7 +14,6 @@ from carematch.providers import past_us
 from carematch.providers.asking import conditions as on
 from carematch.providers.models import AvailabilityWindow, Provider, ProviderService, Rate
 from carematch.providers.vocabulary import TRAVEL_LABELS, DayType
-from carematch.providers.week import spans, ticked
 from carematch.rules.lawful_route import LegalForm
 from carematch.rules.taxonomy import is_refused
 

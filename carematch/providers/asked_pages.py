@@ -7,12 +7,14 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import gettext as _
 
+from carematch.asking.interview import TASK_STATE_LABELS, TaskState
+from carematch.asking.shape import Question
 from carematch.organisations.models import Organisation
 from carematch.providers import documents, references
-from carematch.providers.asking.questions import QUESTIONS, asked, before, unanswered, unanswered_after
-from carematch.providers.asking.shape import Question, Task
+from carematch.providers.asking.questions import INTERVIEW
+from carematch.providers.asking.task import Task
 from carematch.providers.models import Provider
-from carematch.providers.tasks import GROUPS, TASK_STATE_LABELS, TITLES, TaskState, state_of, to_do
+from carematch.providers.tasks import GROUPS, TITLES, state_of, to_do
 from carematch.providers.vocabulary import Status
 
 # Where a question can be opened from besides its task, and is gone back to: the page of all answers, or of a task's.
@@ -50,7 +52,7 @@ def on_the_way() -> dict[str, str]:
 
 def _own_back(provider: Provider, question: Question) -> str:
     """Return the page before: where the question was opened from, the question before it, or the tasks."""
-    previous = before(provider, question)
+    previous = INTERVIEW.before(provider, question)
     return _returning(question) or (own_url(previous) if previous else url_for("providers.own"))
 
 
@@ -62,10 +64,10 @@ def _own_onward(provider: Provider, question: Question) -> str:
     returning = _returning(question)
     if returning:
         return returning
-    following = unanswered_after(provider, question)
+    following = INTERVIEW.unanswered_after(provider, question)
     if following:
         return own_url(following)
-    if question.task is Task.OFFER and not unanswered(provider, Task.OFFER):
+    if question.task is Task.OFFER and not INTERVIEW.unanswered(provider, Task.OFFER):
         return url_for("providers.own_task", task=question.task)
     return url_for("providers.own")
 
@@ -83,25 +85,12 @@ def for_staff(provider_id: Any) -> Side:
         return url_for("providers.show", provider_id=provider_id)
 
     def onward(provider: Provider, question: Question) -> str:
-        following = _next_on_the_phone(provider, question)
+        following = INTERVIEW.next_to_ask(provider, question)
         if provider.status is Status.DRAFT and following and not request.args.get("then"):
             return url(following)
         return show(provider, question)
 
     return Side("edit", url, show, onward)
-
-
-def _next_on_the_phone(provider: Provider, question: Question) -> Question | None:
-    """Return the next question that takes an answer and has none, in any task."""
-    order = list(QUESTIONS)
-    following = [each for each in asked(provider) if order.index(each.key) > order.index(question.key)]
-    return next((each for each in following if each.asks and not each.is_answered(provider)), None)
-
-
-def newly_asked(known: set[str], provider: Provider) -> Question | None:
-    """Return the first question that an answer has opened and that is not answered yet, or None."""
-    opened = [each for each in asked(provider) if each.key not in known and each.asks]
-    return next((each for each in opened if not each.is_answered(provider)), None)
 
 
 def groups(organisation: Organisation, provider: Provider) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -12,12 +12,12 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 
+from carematch.asking.week import hours
 from carematch.core import clock
 from carematch.core.db import db, every, lock, one
 from carematch.core.errors import DomainError
 from carematch.providers import freshness
 from carematch.providers.models import CapacityBooking, ProviderIdentity
-from carematch.providers.week import hours
 
 
 class NotEnoughCapacity(DomainError):

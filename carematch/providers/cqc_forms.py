@@ -1,7 +1,7 @@
 """What staff are asked about a location of the CQC's register."""
 
+from carematch.asking.fields import yes_or_no
 from carematch.core.fields import Form, InputRequired, _l
-from carematch.providers.questions import yes_or_no
 
 
 class ConfirmForm(Form):

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
+from carematch.asking.week import PARTS, Span, hours, in_words
 from carematch.core import clock
 from carematch.core.access import PUBLIC, access
 from carematch.core.db import transaction
@@ -17,7 +18,6 @@ from carematch.providers.current import Answer, How
 from carematch.providers.models import Provider
 from carematch.providers.tasks import NotFinished
 from carematch.providers.vocabulary import Status
-from carematch.providers.week import PARTS, Span, hours, in_words
 
 blueprint = Blueprint("current", __name__, url_prefix="/<org>")
 

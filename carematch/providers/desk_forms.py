@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from carematch.asking.fields import out_of, yes_or_no
 from carematch.core.fields import (
     DateField,
     Email,
@@ -15,7 +16,6 @@ from carematch.core.fields import (
     TextAreaField,
     _l,
 )
-from carematch.providers.questions import out_of, yes_or_no
 from carematch.providers.vocabulary import (
     STOP_REASON_LABELS,
     Status,

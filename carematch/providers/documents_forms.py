@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from carematch.asking.fields import out_of
 from carematch.core.fields import (
     FileField,
     FileRequired,
@@ -16,7 +17,6 @@ from carematch.core.fields import (
     _l,
 )
 from carematch.providers.documents import Outcome, labels
-from carematch.providers.questions import out_of
 
 # Browsers offer what is named here, and phones offer the camera with it; what is taken is decided by the content.
 PICTURES = ".jpg,.jpeg,.png,image/jpeg,image/png"

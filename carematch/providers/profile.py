@@ -4,11 +4,11 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from carematch.asking.week import DAYS, PARTS, Span, cells, in_words
 from carematch.core.money import Money
 from carematch.providers import freshness
 from carematch.providers.listed import Listing, good_checks
 from carematch.providers.vocabulary import DAY_TYPE_LABELS, TRAVEL_LABELS, DayType
-from carematch.providers.week import DAYS, PARTS, Span, cells, in_words
 from carematch.rules import vocabulary
 from carematch.rules.checks import CHECK_LABELS, CheckKind
 from carematch.rules.lawful_route import LegalForm

@@ -1,7 +1,7 @@
 """What providers are asked about the two people who can speak for them."""
 
+from carematch.asking.fields import yes_or_no
 from carematch.core.fields import Form, InputRequired, Length, StringField, TextAreaField, _l
-from carematch.providers.questions import yes_or_no
 
 
 class OwnRefereeForm(Form):

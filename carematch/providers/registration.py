@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from carematch.accounts.models import User
 from carematch.accounts.service import create_user
+from carematch.asking.shape import Question
 from carematch.audit.service import record
 from carematch.core import clock
 from carematch.core.db import db, first
@@ -20,7 +21,6 @@ from carematch.organisations.service import add_member
 from carematch.providers import answers, listing
 from carematch.providers.answers import AnswerRefused
 from carematch.providers.asking.questions import QUESTIONS
-from carematch.providers.asking.shape import Question
 from carematch.providers.models import Provider, ProviderIdentity
 from carematch.providers.service import find_own, get_provider
 from carematch.providers.tasks import refuse_unfinished

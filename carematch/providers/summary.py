@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from carematch.asking.interview import TaskState
 from carematch.organisations.models import Organisation
 from carematch.organisations.neighbourhoods import neighbourhood_name
 from carematch.places.values import Precision
-from carematch.providers.asking.questions import of_task
-from carematch.providers.asking.shape import Task
+from carematch.providers.asking.questions import INTERVIEW
+from carematch.providers.asking.task import Task
 from carematch.providers.models import Provider
-from carematch.providers.tasks import TITLES, TaskState, state_of
+from carematch.providers.tasks import TITLES, state_of
 
 _PRECISIONS = {
     Precision.UNIT: "Known by the whole postcode",
@@ -46,7 +47,7 @@ def section(organisation: Organisation, provider: Provider, task: Task) -> Secti
     """Return one task with its answers."""
     rows = [
         Row(ask.said, ask.in_words(provider), question.key)
-        for question in of_task(provider, task)
+        for question in INTERVIEW.of_task(provider, task)
         for ask in question.asks
         if ask.said
     ]

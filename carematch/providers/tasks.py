@@ -1,10 +1,9 @@
 """The tasks of a registration: how they are called and grouped, how each stands, and what is still to do."""
 
-import enum
-
+from carematch.asking.interview import TaskState
 from carematch.core.errors import DomainError
-from carematch.providers.asking import questions
-from carematch.providers.asking.shape import Task
+from carematch.providers.asking.questions import INTERVIEW
+from carematch.providers.asking.task import Task
 from carematch.providers.models import Provider
 
 
@@ -12,21 +11,6 @@ class NotFinished(DomainError):
     """Some tasks of a registration are still to do."""
 
 
-class TaskState(enum.StrEnum):
-    """How a task stands."""
-
-    COMPLETED = "completed"
-    IN_PROGRESS = "in_progress"
-    NOT_STARTED = "not_started"
-    CANNOT_START = "cannot_start"
-
-
-TASK_STATE_LABELS = {
-    TaskState.COMPLETED: "Completed",
-    TaskState.IN_PROGRESS: "In progress",
-    TaskState.NOT_STARTED: "Not yet started",
-    TaskState.CANNOT_START: "Cannot start yet",
-}
 TITLES = {
     Task.WHO: "Who you are",
     Task.HOW: "How you work",
@@ -72,24 +56,14 @@ _AFTER = {Task.CHECKS: (Task.HOW, Task.OFFER)}
 
 def state_of(provider: Provider, task: Task) -> TaskState:
     """Return how a task stands, from the record alone."""
-    if any(not has_all_it_needs(provider, each) for each in _AFTER.get(task, ())):
+    if any(not INTERVIEW.has_all_it_needs(provider, each) for each in _AFTER.get(task, ())):
         return TaskState.CANNOT_START
-    answered = [question.is_answered(provider) for question in questions.of_task(provider, task)]
-    if all(answered):
-        return TaskState.COMPLETED
-    return TaskState.IN_PROGRESS if any(answered) else TaskState.NOT_STARTED
-
-
-def has_all_it_needs(provider: Provider, task: Task) -> bool:
-    """Tell whether everything is answered in a task that cannot stay open."""
-    return all(
-        question.is_answered(provider) for question in questions.of_task(provider, task) if question.is_needed
-    )
+    return INTERVIEW.state_of(provider, task)
 
 
 def to_do(provider: Provider) -> list[Task]:
     """Return the tasks that must be finished before the registration can be sent."""
-    return [task for task in Task if not has_all_it_needs(provider, task)]
+    return [task for task in Task if not INTERVIEW.has_all_it_needs(provider, task)]
 
 
 def refuse_unfinished(provider: Provider) -> None:

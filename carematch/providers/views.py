@@ -8,13 +8,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from carematch.asking.forms import ask
+from carematch.asking.interview import TaskState
+from carematch.asking.shape import Question
+from carematch.asking.week import GRID
 from carematch.core.access import access
 from carematch.core.db import transaction, unchanged_since
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
 from carematch.providers import (
     asked_pages,
-    forms,
     offer,
     registration,
     service,
@@ -22,15 +25,14 @@ from carematch.providers import (
 )
 from carematch.providers import checks as needed_checks
 from carematch.providers.asked_pages import OWN, Side
-from carematch.providers.asking.questions import QUESTIONS, asked, unanswered
-from carematch.providers.asking.shape import Question, Task
+from carematch.providers.asking.questions import INTERVIEW, QUESTIONS
+from carematch.providers.asking.task import Task
 from carematch.providers.desk_views import about, counted
 from carematch.providers.forms import GROUPS, SubmitForm
 from carematch.providers.models import Provider
 from carematch.providers.referees_views import blueprint
-from carematch.providers.tasks import DESK_TITLES, TITLES, NotFinished, TaskState, state_of
+from carematch.providers.tasks import DESK_TITLES, TITLES, NotFinished, state_of
 from carematch.providers.vocabulary import Status
-from carematch.providers.week import DAYS, EVERY, PARTS
 from carematch.rules.checks import CHECK_LABELS
 from carematch.rules.taxonomy import SERVICES
 
@@ -61,7 +63,7 @@ def own_task(task: str) -> ResponseReturnValue:
     provider = service.own_provider(g.organisation, current_user)
     if state_of(provider, Task(task)) is TaskState.CANNOT_START:
         return redirect(url_for(".own"))
-    following = unanswered(provider, Task(task))
+    following = INTERVIEW.unanswered(provider, Task(task))
     if following or Task(task) is Task.CHECKS:
         return redirect(OWN.url(following or QUESTIONS["checks"]))
     return render_template(
@@ -117,7 +119,9 @@ def submitted() -> ResponseReturnValue:
 def ask_on(provider_id: UUID) -> ResponseReturnValue:
     """Lead to the first question that somebody on the phone has not answered, or to their page."""
     provider = service.get_provider(g.organisation, provider_id)
-    following = next((each for each in asked(provider) if each.asks and not each.is_answered(provider)), None)
+    following = next(
+        (each for each in INTERVIEW.asked(provider) if each.asks and not each.is_answered(provider)), None
+    )
     if following is None:
         return redirect(url_for(".show", provider_id=provider_id))
     return redirect(asked_pages.for_staff(provider_id).url(following))
@@ -136,7 +140,7 @@ def _question(question: Question, load: Callable[[], Provider], side: Side) -> R
     provider = load()
     if not question.is_asked(provider):
         abort(404)
-    form = forms.ask(question, provider)
+    form = ask(question, provider, provider.row_version)
     if form.validate_on_submit():
         try:
             return redirect(_keep(question, load, side, form))
@@ -151,9 +155,9 @@ def _keep(question: Question, load: Callable[[], Provider], side: Side, form: Fo
     with transaction():
         provider = load()
         unchanged_since(provider, form.row_version.data)
-        known = {each.key for each in asked(provider)}
+        known = {each.key for each in INTERVIEW.asked(provider)}
         again = registration.keep(g.organisation, provider, question, by=current_user, **form.answers)
-        opened = asked_pages.newly_asked(known, provider)
+        opened = INTERVIEW.newly_asked(known, provider)
         onward = side.onward(provider, question)
         if opened and opened.task is question.task:
             onward = side.url(opened, **asked_pages.on_the_way())
@@ -171,15 +175,13 @@ def _page(question: Question, provider: Provider, side: Side, form: Form) -> str
         provider=provider,
         form=form,
         asked=question,
-        task_title=titles[question.task],
+        task_title=titles[Task(question.task)],
         why=question.reason(provider),
         back=side.back(provider, question),
         later=side.onward(provider, question) if may_wait else None,
         groups=GROUPS,
         services=SERVICES,
-        days=DAYS,
-        parts=PARTS,
-        every=EVERY,
+        week=GRID,
         needed=needed_checks.required(provider) if question.task is Task.CHECKS else (),
         labels=CHECK_LABELS,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
+from carematch.asking.fields import answer, out_of, yes_or_no
 from carematch.core.fields import (
     DateField,
     Form,
@@ -18,7 +19,6 @@ from carematch.core.fields import (
     TextAreaField,
     _l,
 )
-from carematch.providers.questions import answer, out_of, yes_or_no
 from carematch.safeguarding.vocabulary import (
     DECISION_LABELS,
     RAISER_LABELS,

@@ -6,12 +6,12 @@ import uuid
 
 import pytest
 
+from carematch.asking.week import CELLS, DAYS, PARTS
 from carematch.core.money import Money
 from carematch.directory import results
 from carematch.directory.asked import Asked, Person, fits, tags
 from carematch.directory.free import cells_of, coming, soonest
 from carematch.directory.ordering import Order, lot
-from carematch.providers.week import CELLS, DAYS, PARTS
 from carematch.rules import vocabulary
 from carematch.rules.taxonomy import SERVICES
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from carematch.accounts.models import User
+from carematch.asking.week import CELLS
 from carematch.core import clock
 from carematch.core.money import Money
 from carematch.organisations.models import Organisation
@@ -16,7 +17,6 @@ from carematch.providers.evidence import Facts, Unchecked, Workforce
 from carematch.providers.models import Provider
 from carematch.providers.referee import Referee
 from carematch.providers.vocabulary import Decision, Method, Status
-from carematch.providers.week import CELLS
 from carematch.rules.checks import CheckKind
 from carematch.rules.lawful_route import LegalForm
 from tests.support import gazetteer

@@ -10,7 +10,7 @@ from carematch.core.permissions import Role
 from carematch.organisations.models import Kind
 from carematch.providers import service
 from carematch.providers.asking.questions import QUESTIONS
-from carematch.providers.asking.shape import Task
+from carematch.providers.asking.task import Task
 from carematch.providers.forms import GROUPS
 from carematch.providers.tasks import DESK_TITLES, TITLES
 from carematch.providers.tasks import GROUPS as TASK_GROUPS

@@ -14,9 +14,9 @@ from carematch.arrangements.vocabulary import (
     Route,
     Status,
 )
+from carematch.asking.week import hours
 from carematch.core import clock
 from carematch.providers.vocabulary import DAY_TYPE_LABELS, DayType
-from carematch.providers.week import hours
 from carematch.rules.taxonomy import SERVICES
 from carematch.seekers.vocabulary import CONTRACT_LABELS
 

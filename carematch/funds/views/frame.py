@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint
 
 from carematch.arrangements.vocabulary import ROUTE_LABELS, Route
+from carematch.asking.week import hours
 from carematch.core import clock
 from carematch.funds.vocabulary import (
     HOURS_STATUS_LABELS,
@@ -14,7 +15,6 @@ from carematch.funds.vocabulary import (
     HoursStatus,
 )
 from carematch.providers.vocabulary import DAY_TYPE_LABELS
-from carematch.providers.week import hours
 
 blueprint = Blueprint("funds", __name__, url_prefix="/<org>")
 

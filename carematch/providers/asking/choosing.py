@@ -1,7 +1,8 @@
 """What helps people choose somebody; nobody has to answer any of it."""
 
+from carematch.asking.shape import Ask, Kind, Question
 from carematch.providers.asking import conditions as on
-from carematch.providers.asking.shape import Ask, Kind, Question, Task
+from carematch.providers.asking.task import Task
 from carematch.rules import vocabulary
 
 LANGUAGES = (

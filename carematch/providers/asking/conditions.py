@@ -3,10 +3,10 @@
 import re
 from typing import Any
 
+from carematch.asking.week import Span, cells
 from carematch.providers import offer
 from carematch.providers.models import Provider
 from carematch.providers.vocabulary import DayType
-from carematch.providers.week import Span, cells
 from carematch.rules.lawful_route import LegalForm
 
 # The legal forms that somebody keeps a public register of.

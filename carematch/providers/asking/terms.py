@@ -1,7 +1,8 @@
 """Where and when somebody works, and what they charge."""
 
+from carematch.asking.shape import Ask, Kind, Question
 from carematch.providers.asking import conditions as on
-from carematch.providers.asking.shape import Ask, Kind, Question, Task
+from carematch.providers.asking.task import Task
 from carematch.providers.vocabulary import DAY_TYPE_LABELS, TRAVEL_LABELS, DayType
 
 _NOTHING_ELSE = "Leave it empty if you do not work then"
@@ -115,7 +116,7 @@ RATES = (
         asks=(
             Ask(
                 name="weekday",
-                kind=Kind.POUNDS,
+                kind=Kind.RATE,
                 said=DAY_TYPE_LABELS[DayType.WEEKDAY],
                 label="Monday to Friday",
                 missing="Enter what you charge for an hour, Monday to Friday",
@@ -123,7 +124,7 @@ RATES = (
             ),
             Ask(
                 name="weekend",
-                kind=Kind.POUNDS,
+                kind=Kind.RATE,
                 said=DAY_TYPE_LABELS[DayType.WEEKEND],
                 label="Saturday and Sunday",
                 hint=_NOTHING_ELSE,
@@ -131,7 +132,7 @@ RATES = (
             ),
             Ask(
                 name="bank_holiday",
-                kind=Kind.POUNDS,
+                kind=Kind.RATE,
                 said=DAY_TYPE_LABELS[DayType.BANK_HOLIDAY],
                 label="Bank holidays",
                 hint=_NOTHING_ELSE,

@@ -1,7 +1,8 @@
 """Who somebody is: the names, and what the law asks to be recorded of whoever is introduced."""
 
+from carematch.asking.shape import Ask, Kind, Question
 from carematch.providers.asking import conditions as on
-from carematch.providers.asking.shape import Ask, Kind, Question, Task
+from carematch.providers.asking.task import Task
 
 _RECORD = (
     "Whoever introduces people to work has to keep a record of their name and address, and of their date of birth "

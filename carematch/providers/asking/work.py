@@ -1,7 +1,8 @@
 """How somebody works, and what they offer."""
 
+from carematch.asking.shape import Ask, Kind, Question
 from carematch.providers.asking import conditions as on
-from carematch.providers.asking.shape import Ask, Kind, Question, Task
+from carematch.providers.asking.task import Task
 from carematch.providers.vocabulary import LEGAL_FORM_LABELS
 
 HOW = (

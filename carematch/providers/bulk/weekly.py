@@ -2,8 +2,8 @@
 
 import re
 
+from carematch.asking.week import CELLS, DAYS, PARTS
 from carematch.providers.bulk.cells import shown
-from carematch.providers.week import CELLS, DAYS, PARTS
 
 _DAYS = {name: [number] for number, day in enumerate(DAYS) for name in (day.lower(), day[:3].lower())}
 _DAYS |= {"tues": [1], "weds": [2], "thur": [3], "thurs": [3]}

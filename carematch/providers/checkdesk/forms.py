@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from carematch.asking.fields import out_of, yes_or_no
 from carematch.core import clock
 from carematch.core.fields import (
     BooleanField,
@@ -29,7 +30,6 @@ from carematch.providers.evidence import (
     Unchecked,
     Workforce,
 )
-from carematch.providers.questions import out_of, yes_or_no
 from carematch.providers.vocabulary import DECISION_LABELS, METHOD_LABELS, Decision, Method
 from carematch.rules.check_kinds import CERTIFICATES, POLICIES
 from carematch.rules.checks import CHECK_LABELS, CheckKind

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from carematch.asking.fields import out_of, yes_or_no
 from carematch.core.fields import (
     DateField,
     Form,
@@ -15,7 +16,6 @@ from carematch.core.fields import (
 )
 from carematch.providers import evidence
 from carematch.providers.evidence import Unchecked
-from carematch.providers.questions import out_of, yes_or_no
 from carematch.providers.vocabulary import DECISION_LABELS, METHOD_LABELS, Decision, Method
 from carematch.rules.checks import CheckKind
 

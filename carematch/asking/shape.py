@@ -1,4 +1,4 @@
-"""What a question of the registration is made of; forms, summaries and the task list are made from it."""
+"""What a question is made of; forms, summaries and task lists are made from it, whatever record it is about."""
 
 import datetime as dt
 import enum
@@ -6,28 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from carematch.asking.week import hours, in_words, spans
 from carematch.core.money import Money
-from carematch.providers.models import Provider
-from carematch.providers.week import hours, in_words, spans
 from carematch.rules.taxonomy import SERVICES
 from carematch.rules.vocabulary import labels
-
-
-class Task(enum.StrEnum):
-    """A part of the registration with a line of its own in the task list; its value stands in the URL."""
-
-    WHO = "who-you-are"
-    HOW = "how-you-work"
-    OFFER = "what-you-offer"
-    WHERE = "where-you-work"
-    WHEN = "when-you-are-free"
-    RATES = "what-you-charge"
-    LANGUAGES = "languages"
-    EXPERIENCE = "experience"
-    INTERESTS = "interests"
-    WORDS = "in-your-own-words"
-    EQUALITY = "about-you"
-    CHECKS = "checks"
 
 
 class Kind(enum.StrEnum):
@@ -36,27 +18,30 @@ class Kind(enum.StrEnum):
     LINE = "line"
     LONG = "long"
     PHONE = "phone"
+    EMAIL = "email"
     POSTCODE = "postcode"
     WHOLE = "whole"
     TENTHS = "tenths"
     POUNDS = "pounds"
+    RATE = "rate"
     HOURS = "hours"
     DAY = "day"
     YES_NO = "yes_no"
     ONE_OF = "one_of"
+    PICK = "pick"
     SEVERAL = "several"
     SERVICES = "services"
     WEEK = "week"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Ask:
     """One answer that a page takes.
 
     `name` is the field, and the column unless `read` says where else the answer stands; `said` is what a list of
     answers calls it (nothing: it is not listed), and `say` how; `missing` is the sentence where it is left empty, and
     without one it may be; `limits` are the most characters, or the least and the greatest number; `words` are the
-    choices, or make them for a provider; `suggest` fills the empty page.
+    choices, or make them for a record, and `hints` say more of each; `suggest` fills the empty page.
     """
 
     name: str
@@ -67,72 +52,87 @@ class Ask:
     missing: str = ""
     limits: tuple[int, ...] = ()
     complaint: str = ""
-    words: Mapping[Any, str] | Callable[[Provider], Mapping[Any, str]] = field(default_factory=dict)
+    words: Mapping[Any, str] | Callable[[Any], Mapping[Any, str]] = field(default_factory=dict)
+    hints: Mapping[Any, str] = field(default_factory=dict)
     autocomplete: str = ""
-    read: Callable[[Provider], Any] | None = None
-    suggest: Callable[[Provider], Any] | None = None
-    say: Callable[[Provider], str] | None = None
+    read: Callable[[Any], Any] | None = None
+    suggest: Callable[[Any], Any] | None = None
+    say: Callable[[Any], str] | None = None
 
-    def of(self, provider: Provider) -> Any:
+    def of(self, record: Any) -> Any:
         """Return what is recorded."""
-        return self.read(provider) if self.read else getattr(provider, self.name)
+        return self.read(record) if self.read else getattr(record, self.name)
 
-    def is_recorded(self, provider: Provider) -> bool:
+    def is_recorded(self, record: Any) -> bool:
         """Tell whether anything is recorded; a no is, an empty list or text is not."""
-        return self.of(provider) not in (None, "", [], ())
+        return self.of(record) not in (None, "", [], ())
 
-    def choices(self, provider: Provider) -> Mapping[Any, str]:
-        """Return the choices that a provider has."""
-        return self.words(provider) if callable(self.words) else self.words
+    def choices(self, record: Any) -> Mapping[Any, str]:
+        """Return the choices that there are."""
+        return self.words(record) if callable(self.words) else self.words
 
-    def in_words(self, provider: Provider) -> str:
+    def in_words(self, record: Any) -> str:
         """Return what is recorded as people read it; nothing where nothing is."""
-        value = self.of(provider)
-        if not self.is_recorded(provider):
+        value = self.of(record)
+        if not self.is_recorded(record):
             return ""
         if self.say:
-            return self.say(provider)
-        if self.kind is Kind.ONE_OF:
-            return str(self.choices(provider).get(_plain(value), value))
+            return self.say(record)
+        if self.kind in (Kind.ONE_OF, Kind.PICK):
+            return str(self.choices(record).get(_plain(value), value))
         if self.kind is Kind.SEVERAL:
-            return ", ".join(labels(value, dict(self.choices(provider))))
+            return ", ".join(labels(value, dict(self.choices(record))))
         return _IN_WORDS.get(self.kind, str)(value)
 
 
-def _always(_provider: Provider) -> bool:
+def _always(_record: Any) -> bool:
     """Ask everybody."""
     return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Question:
     """A page that asks one thing: its key in the URL, its title, its answers, and of whom it is asked.
 
-    `why` is said where people wonder; `may_wait` offers to answer later what has to be answered in the end.
+    `why` is said where people wonder, `explained` are words that need a definition, each with it; `may_wait` offers to
+    answer later what has to be answered in the end, `may_be_unknown` takes "I do not know yet" for an answer; `page`
+    names a page of its own where the answer is given on no form; `is_always_shown` asks even what is recorded already.
     """
 
     key: str
-    task: Task
+    task: enum.StrEnum
     title: str
     asks: tuple[Ask, ...]
-    is_asked: Callable[[Provider], bool] = _always
-    why: str | Callable[[Provider], str] = ""
+    is_asked: Callable[[Any], bool] = _always
+    why: str | Callable[[Any], str] = ""
+    explained: tuple[tuple[str, str], ...] = ()
     may_wait: bool = False
+    may_be_unknown: bool = False
+    is_always_shown: bool = False
+    page: str = ""
 
     @property
     def is_needed(self) -> bool:
-        """Tell whether a registration cannot be sent without it."""
+        """Tell whether the whole cannot be sent without it."""
         return any(ask.missing for ask in self.asks)
 
-    def is_answered(self, provider: Provider) -> bool:
-        """Tell whether everything needed is recorded; of what may stay empty, whether its page was saved."""
-        if self.is_needed:
-            return all(ask.is_recorded(provider) for ask in self.asks if ask.missing)
-        return self.key in provider.answered or any(ask.is_recorded(provider) for ask in self.asks)
+    def has_what_it_needs(self, record: Any) -> bool:
+        """Tell whether everything needed is recorded."""
+        return all(ask.is_recorded(record) for ask in self.asks if ask.missing)
 
-    def reason(self, provider: Provider) -> str:
+    def is_answered(self, record: Any) -> bool:
+        """Tell whether everything needed is recorded; of what may stay empty, whether its page was saved."""
+        if self.key in record.answered:
+            return self.has_what_it_needs(record)
+        if self.is_always_shown:
+            return False
+        if self.is_needed:
+            return self.has_what_it_needs(record)
+        return any(ask.is_recorded(record) for ask in self.asks)
+
+    def reason(self, record: Any) -> str:
         """Return why it is asked, or nothing."""
-        return self.why(provider) if callable(self.why) else self.why
+        return self.why(record) if callable(self.why) else self.why
 
 
 def _plain(value: Any) -> str:
@@ -140,7 +140,7 @@ def _plain(value: Any) -> str:
     return {True: "yes", False: "no"}.get(value, "") if isinstance(value, bool) else str(value)
 
 
-def _day(value: dt.date) -> str:
+def day_in_words(value: dt.date) -> str:
     """Write a date as people do."""
     return f"{value.day} {value:%B %Y}"
 
@@ -162,9 +162,9 @@ def _rate(amount: Money) -> str:
 
 _IN_WORDS: dict[Kind, Callable[[Any], str]] = {
     Kind.TENTHS: lambda tenths: f"{tenths // 10}.{tenths % 10}".removesuffix(".0"),
-    Kind.POUNDS: _rate,
+    Kind.RATE: _rate,
     Kind.HOURS: hours,
-    Kind.DAY: _day,
+    Kind.DAY: day_in_words,
     Kind.YES_NO: lambda value: "Yes" if value else "No",
     Kind.SERVICES: _names,
     Kind.WEEK: _week,

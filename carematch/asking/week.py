@@ -3,7 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from carematch.core.wording import counted, joined, said
+
+DAYS = (
+    said("Monday"),
+    said("Tuesday"),
+    said("Wednesday"),
+    said("Thursday"),
+    said("Friday"),
+    said("Saturday"),
+    said("Sunday"),
+)
 MINUTES_A_DAY = 24 * 60
 
 
@@ -16,10 +26,14 @@ class Part:
     starts: int
     ends: int
 
+    def __post_init__(self) -> None:
+        """Let pages tell the label in the reader's language."""
+        object.__setattr__(self, "label", said(self.label))
+
     @property
     def hours(self) -> str:
         """Return when the part is, as people write it: 7am to noon."""
-        return f"{_clock(self.starts)} to {_clock(self.ends)}"
+        return said("%(start)s to %(end)s", start=_clock(self.starts), end=_clock(self.ends))
 
 
 PARTS = (
@@ -33,10 +47,15 @@ _BY_CODE = {part.code: part for part in PARTS}
 
 EVERY = "every"
 CELLS = tuple(f"{day}-{part.code}" for day in range(len(DAYS)) for part in PARTS)
+GRID = {"days": DAYS, "parts": PARTS, "every": EVERY}
 # Every box of the grid with its name: "Every morning" stands for all the mornings.
 BOXES = (
-    *((f"{EVERY}-{part.code}", f"Every {part.label.lower()}") for part in PARTS),
-    *((f"{n}-{part.code}", f"{day} {part.label.lower()}") for n, day in enumerate(DAYS) for part in PARTS),
+    *((f"{EVERY}-{part.code}", said("Every %(part)s", part=part.label.lower())) for part in PARTS),
+    *(
+        (f"{n}-{part.code}", said("%(day)s %(part)s", day=day, part=part.label.lower()))
+        for n, day in enumerate(DAYS)
+        for part in PARTS
+    ),
 )
 
 
@@ -91,23 +110,23 @@ def cells(windows: Iterable[Span]) -> list[str]:
 def in_words(windows: Iterable[Span]) -> list[str]:
     """Return the free parts of each day in words: "Monday: morning, lunch"."""
     held = cells(windows)
-    said = []
+    days: list[str] = []
     for day, name in enumerate(DAYS):
         free = [part.label.lower() for part in PARTS if f"{day}-{part.code}" in held]
         if free:
-            said.append(f"{name}: {', '.join(free)}")
-    return said
+            days.append(said("%(day)s: %(parts)s", day=name, parts=joined(free)))
+    return days
 
 
 def hours(minutes: int) -> str:
     """Return a length of time in words: "10 hours", "1 hour 30 minutes"."""
     whole, rest = divmod(minutes, 60)
-    parts = [f"{whole} hour{'s' if whole != 1 else ''}"] if whole or not rest else []
-    return " ".join([*parts, f"{rest} minutes"] if rest else parts)
+    parts = [counted("%(num)s hour", "%(num)s hours", whole)] if whole or not rest else []
+    return joined([*parts, counted("%(num)s minute", "%(num)s minutes", rest)] if rest else parts, " ")
 
 
 def _clock(minutes: int) -> str:
     hour = minutes // 60
     if hour == 12:
-        return "noon"
-    return f"{hour}am" if hour < 12 else f"{hour - 12}pm"
+        return said("noon")
+    return said("%(hour)sam", hour=hour) if hour < 12 else said("%(hour)spm", hour=hour - 12, of_24=hour)

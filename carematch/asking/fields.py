@@ -1,4 +1,4 @@
-"""Kinds of question that providers are asked: out of a list, yes or no, and a number with one decimal."""
+"""Kinds of question that are asked in many places: out of a list, yes or no, and a number with one decimal."""
 
 import re
 from collections.abc import Iterable

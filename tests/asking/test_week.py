@@ -2,7 +2,7 @@
 
 import pytest
 
-from carematch.providers.week import CELLS, Span, cells, hours, in_words, spans
+from carematch.asking.week import CELLS, Span, cells, hours, in_words, spans
 
 
 def test_every_cell_comes_back():
