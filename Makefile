@@ -23,6 +23,8 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit
 	--python-version 3.11 --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
 STATIC := carematch/static
+CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
+COMPILED := $(CATALOGUES:.po=.mo)
 FONTS := node_modules/@fontsource/atkinson-hyperlegible-next
 GOVUK := node_modules/govuk-frontend/dist/govuk
 SOURCES := $(shell find carematch/assets 2>/dev/null)
@@ -71,6 +73,13 @@ migration: setup-app ## write a migration from what the models say now (m="what 
 	@test -n "$(m)" || { echo 'Say what it does: make migration m="add a column"' >&2; exit 1; }
 	@$(FLASK) db revision --autogenerate --rev-id "$$(printf '%04d' $$(( $$(ls migrations/versions/*.py 2>/dev/null | wc -l) + 1 )))" --message "$(m)"
 
+.PHONY: catalogue
+catalogue: setup-app ## gather the sentences that people read into translations/, and list those of public pages that lack words
+	@.venv/bin/python -m babel.messages.frontend --quiet extract --mapping-file translations/babel.cfg --add-location file \
+		--ignore-dirs ".* node_modules instance" --sort-output --no-wrap --project CareMatch --output-file .cache/messages.pot .
+	@.venv/bin/python -m translations.merging .cache/messages.pot $(CATALOGUES)
+	@$(MAKE) --no-print-directory $(COMPILED)
+
 .PHONY: lock
 lock: .venv/.stamp-tools ## compile requirements/*.in and package.json into their locks (UPGRADE=1 takes newer versions)
 	@for name in setup tools app dev; do $(LOCK) requirements/$$name.in -o requirements/$$name.txt; done
@@ -78,7 +87,7 @@ lock: .venv/.stamp-tools ## compile requirements/*.in and package.json into thei
 
 .PHONY: clean
 clean: ## remove all that set-up made; the database in instance/ stays
-	@rm -rf .venv node_modules .cache $(STATIC) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf .venv node_modules .cache $(STATIC) translations/*/LC_MESSAGES/messages.mo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help
@@ -88,10 +97,10 @@ help: ## list these
 ##@ Set-up (run and test do these by themselves)
 
 .PHONY: setup-app
-setup-app: .venv/.stamp-app $(STATIC)/.stamp ## what it takes to run: Python packages, stylesheet, fonts
+setup-app: .venv/.stamp-app $(STATIC)/.stamp $(COMPILED) ## what it takes to run: Python packages, stylesheet, fonts, languages
 
 .PHONY: setup-test
-setup-test: .venv/.stamp-dev node_modules/.stamp-all $(STATIC)/.stamp ## what it takes to test: also the checkers, PostgreSQL and Chromium
+setup-test: .venv/.stamp-dev node_modules/.stamp-all $(STATIC)/.stamp $(COMPILED) ## what it takes to test: also the checkers, PostgreSQL and Chromium
 
 .venv/.stamp-venv:
 	@command -v "$(PYTHON)" >/dev/null || { echo "Install Python 3.11 or later to go on (on Debian: apt install python3 python3-venv)." >&2; exit 1; }
@@ -138,3 +147,7 @@ $(STATIC)/.stamp: $(SOURCES) package-lock.json Makefile | node_modules/.stamp-bu
 	@cp $(GOVUK)/govuk-frontend.min.js $(STATIC)/
 	@cp $(FONTS)/files/*-latin-{400,700}-normal.woff2 $(FONTS)/files/*-latin-ext-{400,700}-normal.woff2 $(FONTS)/LICENSE $(STATIC)/fonts/
 	@touch $@
+
+%.mo: %.po | .venv/.stamp-app
+	@echo "Setting up: $(notdir $(patsubst %/LC_MESSAGES/messages.po,%,$<)) words"
+	@.venv/bin/python -m babel.messages.frontend --quiet compile --input-file $< --output-file $@

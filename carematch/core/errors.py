@@ -1,12 +1,15 @@
 """Errors that belong to the domain: their message is plain English, fit for the page."""
 
+from carematch.core.wording import Said, said
+
 
 class DomainError(Exception):
     """A rule of the domain refused the act; the message says why, to the reader."""
 
     def __str__(self) -> str:
-        """Return the sentence that the page shows."""
-        return str(self.args[0]) if self.args else self.__class__.__doc__ or ""
+        """Return the sentence that the page shows, which it can tell in the reader's language."""
+        sentence = self.args[0] if self.args else self.__class__.__doc__ or ""
+        return sentence if isinstance(sentence, Said) else said(str(sentence))
 
 
 class NotFound(DomainError):

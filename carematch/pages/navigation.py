@@ -82,6 +82,7 @@ WITHIN_AN_ORGANISATION: tuple[tuple[Any, str, Permission], ...] = (
     (_l("Needs"), "seekers.index", Permission.NEEDS_VIEW),
     (_l("Providers"), "providers.index", Permission.PROVIDERS_VIEW),
     (_l("Checks"), "checks.index", Permission.PROVIDERS_CHECK),
+    (_l("Groups"), "groups.index", Permission.COMMUNITY_KEEP),
     (_l("Arrangements"), "arrangements.index", Permission.ARRANGEMENTS_VIEW),
     (_l("Hours"), "funds.hours", Permission.FUNDS_RECORD),
     (_l("Funds"), "funds.index", Permission.FUNDS_VIEW),

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from geopy.distance import geodesic
 
+from carematch.core.wording import Said, counted, said
+
 METRES_PER_MILE = 1609.344
 
 # The WGS 84 ellipsoid, and when its longitudes have settled (a hundredth of a millimetre on the ground).
@@ -106,24 +108,22 @@ def error_miles(precision: str) -> float:
     return _ERROR_METRES[precision] / METRES_PER_MILE
 
 
-def about(distance: float, approximate: bool) -> str:
+def about(distance: float, approximate: bool) -> Said:
     """Return a distance in words: "2.3 miles", or "about 2 miles" when either place is only roughly known.
 
     An approximate distance is in whole miles and never less than one: it is not known more closely than that.
     """
     if approximate:
         whole = round(distance)
-        return (
-            f"about {whole} miles"
-            if whole > 1
-            else "about a mile"
-            if distance >= 1
-            else "within about a mile"
-        )
+        if whole > 1:
+            return counted("about %(num)s mile", "about %(num)s miles", whole)
+        return said("about a mile") if distance >= 1 else said("within about a mile")
     if distance < _QUARTER:
-        return "less than a quarter of a mile"
-    shown = f"{distance:.0f}" if distance >= _WHOLE_MILES_FROM else f"{distance:.1f}".removesuffix(".0")
-    return "1 mile" if shown == "1" else f"{shown} miles"
+        return said("less than a quarter of a mile")
+    shown = float(f"{distance:.0f}" if distance >= _WHOLE_MILES_FROM else f"{distance:.1f}")
+    if shown.is_integer():
+        return counted("%(num)s mile", "%(num)s miles", int(shown))
+    return said("%(miles)s miles", miles=shown)
 
 
 def why_about(start: tuple[str, str], end: tuple[str, str]) -> str:

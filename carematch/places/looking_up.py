@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from carematch.core.db import db, first
+from carematch.core.wording import Said, said, spoken
 from carematch.places import councils
 from carematch.places.authorities import council_name
 from carematch.places.gazetteer import divided_sectors
@@ -23,8 +24,7 @@ from carematch.places.problems import (
 from carematch.places.rings import SCOTLAND, WALES
 from carematch.places.values import Status
 
-_ELSEWHERE = {WALES: "Wales", SCOTLAND: "Scotland"}
-_ONLY_ENGLAND = "and CareMatch arranges care in England: enter a postcode in England"
+_ELSEWHERE = spoken({WALES: "Wales", SCOTLAND: "Scotland"})
 _AREAS = ("council_code", "ward_code", "msoa_code", "region_code", "country_code")
 
 
@@ -51,7 +51,10 @@ def lookup(text: str, *, england_only: bool = True, partial: bool = False) -> Lo
         _refuse_elsewhere(postcode, place.country_code)
     if place.lat is None or place.lon is None:
         raise NoLocation(
-            f"{postcode} has no place on the map, as with a PO box: enter the postcode of the building itself"
+            said(
+                "%(postcode)s has no place on the map, as with a PO box: enter the postcode of the building itself",
+                postcode=postcode,
+            )
         )
     found = _as_lookup(postcode, place, place.lat, place.lon)
     return replace(found, typed=" ".join(text.split())) if meant else found
@@ -62,7 +65,10 @@ def lookup_for_council(text: str) -> Lookup:
     found = lookup(text, partial=True)
     if found.is_part and found.council_code is None:
         raise WholePostcodeNeeded(
-            f"{found.postcode} is not all in one council's area: enter the whole postcode, like BS3 4AB"
+            said(
+                "%(postcode)s is not all in one council's area: enter the whole postcode, like BS3 4AB",
+                postcode=found.postcode,
+            )
         )
     return found
 
@@ -87,23 +93,37 @@ def area_name(code: str | None) -> str | None:
 def _refuse_by_prefix(postcode: Postcode | PartialPostcode) -> None:
     """Raise for the postcodes whose letters alone place them where CareMatch does not arrange care."""
     if postcode.is_northern_ireland:
-        raise InNorthernIreland(f"{postcode} is in Northern Ireland, {_ONLY_ENGLAND}")
+        raise InNorthernIreland(_only_england(postcode, said("Northern Ireland")))
     if postcode.crown_dependency is not None:
         raise InCrownDependency(
-            f"{postcode} belongs to {postcode.crown_dependency}, outside the United Kingdom, {_ONLY_ENGLAND}"
+            said(
+                "%(postcode)s belongs to %(country)s, outside the United Kingdom, "
+                "and CareMatch arranges care in England: enter a postcode in England",
+                postcode=postcode,
+                country=postcode.crown_dependency,
+            )
         )
 
 
 def _refuse_by_letters(postcode: Postcode | PartialPostcode, england_only: bool) -> None:
     """Raise NotInEngland for what is not held, but lies in Wales or Scotland by its letters alone."""
     if england_only and postcode.outside_england:
-        raise NotInEngland(f"{postcode} is in {postcode.outside_england}, {_ONLY_ENGLAND}")
+        raise NotInEngland(_only_england(postcode, said(postcode.outside_england)))
 
 
 def _refuse_elsewhere(postcode: Postcode | PartialPostcode, country_code: str | None) -> None:
     """Raise NotInEngland for Wales and Scotland."""
     if country_code in _ELSEWHERE:
-        raise NotInEngland(f"{postcode} is in {_ELSEWHERE[country_code]}, {_ONLY_ENGLAND}")
+        raise NotInEngland(_only_england(postcode, _ELSEWHERE[country_code]))
+
+
+def _only_england(postcode: Postcode | PartialPostcode, country: str) -> Said:
+    """Return the sentence for a postcode in another country of the United Kingdom."""
+    return said(
+        "%(postcode)s is in %(country)s, and CareMatch arranges care in England: enter a postcode in England",
+        postcode=postcode,
+        country=country,
+    )
 
 
 def _is_covered(postcode: Postcode) -> bool:
@@ -116,11 +136,17 @@ def _is_covered(postcode: Postcode) -> bool:
     )
 
 
-def _why_unknown(postcode: Postcode) -> str:
+def _why_unknown(postcode: Postcode) -> Said:
     """Return the sentence for a postcode that is not held."""
     if _is_covered(postcode):
-        return f"We cannot find {postcode}: check it against a letter sent to the address"
-    return f"We hold no postcodes in {postcode.sector} yet: check {postcode}, or ask us to add its area"
+        return said(
+            "We cannot find %(postcode)s: check it against a letter sent to the address", postcode=postcode
+        )
+    return said(
+        "We hold no postcodes in %(sector)s yet: check %(postcode)s, or ask us to add its area",
+        sector=postcode.sector,
+        postcode=postcode,
+    )
 
 
 def _as_lookup(postcode: Postcode, place: PostcodePlace, lat: float, lon: float) -> Lookup:
@@ -234,6 +260,11 @@ def _why_part_unknown(part: PartialPostcode, whole: sa.ColumnElement[bool]) -> N
     """Return the problem of a part none of whose postcodes has a place."""
     if first(sa.select(PostcodePlace.key).where(whole)) is not None:
         return NoLocation(
-            f"{part} has no place on the map, as with PO boxes: enter the postcode of a building"
+            said(
+                "%(part)s has no place on the map, as with PO boxes: enter the postcode of a building",
+                part=part,
+            )
         )
-    return UnknownPostcode(f"We hold no postcodes in {part}: check it, or ask us to add its area")
+    return UnknownPostcode(
+        said("We hold no postcodes in %(part)s: check it, or ask us to add its area", part=part)
+    )

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from carematch.core.wording import month, said
 from carematch.places.values import Precision, Status
 
 
@@ -53,29 +54,48 @@ class Lookup:
     @property
     def notes(self) -> list[str]:
         """Return what a person should know before relying on the place, as sentences."""
-        notes = [f"We read “{self.typed}” as {self.postcode}"] if self.typed else []
+        here = {"postcode": self.postcode}
+        notes: list[str] = (
+            [said("We read “%(typed)s” as %(postcode)s", typed=self.typed, **here)] if self.typed else []
+        )
         if self.terminated_on is not None:
             notes.append(
-                f"Royal Mail stopped using {self.postcode} in {self.terminated_on:%B %Y}: "
-                "check whether the address has a new postcode"
+                said(
+                    "Royal Mail stopped using %(postcode)s in %(month)s: check whether the address has a new postcode",
+                    month=month(self.terminated_on),
+                    **here,
+                )
             )
         elif self.is_terminated:
-            notes.append(f"Royal Mail no longer uses any postcode in {self.postcode}")
+            notes.append(said("Royal Mail no longer uses any postcode in %(postcode)s", **here))
         if self.is_part:
             notes.append(
-                f"The place is approximate: the middle of {self.postcode}. The whole postcode places it better"
+                said(
+                    "The place is approximate: the middle of %(postcode)s. The whole postcode places it better",
+                    **here,
+                )
             )
         elif self.is_approximate:
             notes.append(
-                f"The place is approximate: we know the neighbourhood of {self.postcode}, not the door"
+                said(
+                    "The place is approximate: we know the neighbourhood of %(postcode)s, not the door",
+                    **here,
+                )
             )
         if self.is_part and self.council_code is None:
             notes.append(
-                f"{self.postcode} is not all in one council's area: only the whole postcode tells which council it is"
+                said(
+                    "%(postcode)s is not all in one council's area: "
+                    "only the whole postcode tells which council it is",
+                    **here,
+                )
             )
         elif self.is_divided:
             notes.append(
-                f"The council is not certain: the area round {self.postcode} belongs to more than one"
+                said(
+                    "The council is not certain: the area round %(postcode)s belongs to more than one",
+                    **here,
+                )
             )
         return notes
 

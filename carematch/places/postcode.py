@@ -5,11 +5,12 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from carematch.core.wording import said, spoken
 from carematch.places.problems import NotAPostcode
 from carematch.places.values import Precision
 
 NORTHERN_IRELAND = "BT"
-CROWN_DEPENDENCIES = {"GY": "Guernsey", "JE": "Jersey", "IM": "the Isle of Man"}
+CROWN_DEPENDENCIES = spoken({"GY": "Guernsey", "JE": "Jersey", "IM": "the Isle of Man"})
 # Only the areas that no border crosses: LD, LL, NP, SY, CH and HR lie in Wales and England, DG and TD in Scotland too.
 WHOLLY_OUTSIDE_ENGLAND = {
     **dict.fromkeys(("CF", "SA"), "Wales"),
@@ -188,13 +189,19 @@ def _is_strict(key: str) -> bool:
 def _what_is_wrong(text: str, key: str) -> str:
     """Return the sentence for a text that is not a postcode."""
     if not key:
-        return "Enter a postcode, like BS3 4AB"
+        return said("Enter a postcode, like BS3 4AB")
     part = read_part(text)
     if part is not None:
-        half = "part" if part.figure else "the first half"
-        return f"{part} is only {half} of a postcode: enter all of it, like BS3 4AB"
+        if part.figure:
+            return said("%(part)s is only part of a postcode: enter all of it, like BS3 4AB", part=part)
+        return said("%(part)s is only the first half of a postcode: enter all of it, like BS3 4AB", part=part)
     typed = " ".join(text.split())
     shown = typed if len(typed) <= _LONGEST_ECHO else typed[: _LONGEST_ECHO - 1] + "…"
     meant = mended(text)
-    wanted = f"{meant} if that is what you mean" if meant else "a full UK postcode, like BS3 4AB"
-    return f"“{shown}” is not a postcode: enter {wanted}"
+    if meant:
+        return said(
+            "“%(typed)s” is not a postcode: enter %(meant)s if that is what you mean",
+            typed=shown,
+            meant=meant,
+        )
+    return said("“%(typed)s” is not a postcode: enter a full UK postcode, like BS3 4AB", typed=shown)

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from carematch.core.wording import spoken
+
 
 class CheckKind(StrEnum):
     """A kind of check, in the order that lists of checks keep."""
@@ -32,32 +34,34 @@ class CheckKind(StrEnum):
     CCJ = "ccj"
 
 
-CHECK_LABELS: dict[CheckKind, str] = {
-    CheckKind.IDENTITY: "Identity",
-    CheckKind.REFERENCES: "Two references",
-    CheckKind.PUBLIC_LIABILITY: "Public liability insurance",
-    CheckKind.RIGHT_TO_WORK: "Right to work",
-    CheckKind.DBS_ENHANCED_ADULTS_BARRED: "Enhanced DBS check with the adults' barred list",
-    CheckKind.DBS_BASIC: "Basic DBS check",
-    CheckKind.MOTOR_BUSINESS: "Motor insurance for business use",
-    CheckKind.EMPLOYERS_LIABILITY: "Employers' liability insurance",
-    CheckKind.CODE_OF_CONDUCT: "Code of conduct signed",
-    CheckKind.HMRC_REGISTRATION: "Registration with HMRC",
-    CheckKind.ICO_FEE: "Data protection fee",
-    CheckKind.SAFEGUARDING_TRAINING: "Safeguarding training",
-    CheckKind.CARE_CERTIFICATE: "Care Certificate",
-    CheckKind.MOVING_AND_HANDLING: "Moving and handling training",
-    CheckKind.INFECTION_CONTROL: "Infection control training",
-    CheckKind.NUTRITION_TRAINING: "Training in eating, drinking and nutrition",
-    CheckKind.MEDICATION_TRAINING: "Medication training",
-    CheckKind.FIRST_AID: "First aid certificate",
-    CheckKind.FOOD_REGISTRATION: "Food business registration",
-    CheckKind.FOOD_HYGIENE: "Food hygiene certificate",
-    CheckKind.TRADE_INSURANCE: "Insurance for the trade",
-    CheckKind.VENUE_INSURANCE: "Insurance for the venue",
-    CheckKind.PROFESSIONAL_REGISTER: "Professional register",
-    CheckKind.CCJ: "County court judgments",
-}
+CHECK_LABELS: dict[CheckKind, str] = spoken(
+    {
+        CheckKind.IDENTITY: "Identity",
+        CheckKind.REFERENCES: "Two references",
+        CheckKind.PUBLIC_LIABILITY: "Public liability insurance",
+        CheckKind.RIGHT_TO_WORK: "Right to work",
+        CheckKind.DBS_ENHANCED_ADULTS_BARRED: "Enhanced DBS check with the adults' barred list",
+        CheckKind.DBS_BASIC: "Basic DBS check",
+        CheckKind.MOTOR_BUSINESS: "Motor insurance for business use",
+        CheckKind.EMPLOYERS_LIABILITY: "Employers' liability insurance",
+        CheckKind.CODE_OF_CONDUCT: "Code of conduct signed",
+        CheckKind.HMRC_REGISTRATION: "Registration with HMRC",
+        CheckKind.ICO_FEE: "Data protection fee",
+        CheckKind.SAFEGUARDING_TRAINING: "Safeguarding training",
+        CheckKind.CARE_CERTIFICATE: "Care Certificate",
+        CheckKind.MOVING_AND_HANDLING: "Moving and handling training",
+        CheckKind.INFECTION_CONTROL: "Infection control training",
+        CheckKind.NUTRITION_TRAINING: "Training in eating, drinking and nutrition",
+        CheckKind.MEDICATION_TRAINING: "Medication training",
+        CheckKind.FIRST_AID: "First aid certificate",
+        CheckKind.FOOD_REGISTRATION: "Food business registration",
+        CheckKind.FOOD_HYGIENE: "Food hygiene certificate",
+        CheckKind.TRADE_INSURANCE: "Insurance for the trade",
+        CheckKind.VENUE_INSURANCE: "Insurance for the venue",
+        CheckKind.PROFESSIONAL_REGISTER: "Professional register",
+        CheckKind.CCJ: "County court judgments",
+    }
+)
 
 # Whatever blocks by default; everything else is helpful, and blocks only where somebody made it compulsory.
 ALWAYS_COMPULSORY = frozenset(

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from carematch.core.wording import said
+
 
 class UnknownService(ValueError):
     """No service has this code."""
@@ -30,6 +32,11 @@ class Service:
     given_in_person: bool = True
     refused: bool = False
     extra: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Let pages tell the name and the plain words in the reader's language."""
+        object.__setattr__(self, "name", said(self.name))
+        object.__setattr__(self, "plain_words", said(self.plain_words))
 
 
 _ALL = (
