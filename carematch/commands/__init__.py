@@ -2,10 +2,23 @@
 
 from flask import Flask
 
-from carematch.commands import audit, cqc, jobs, keys, ledger, match, places, providers, uploads, users
+from carematch.commands import (
+    audit,
+    community,
+    cqc,
+    jobs,
+    keys,
+    ledger,
+    match,
+    places,
+    providers,
+    uploads,
+    users,
+)
 
 GROUPS = (
     audit.group,
+    community.group,
     cqc.group,
     jobs.group,
     keys.group,

@@ -1,0 +1,37 @@
+"""Builders: groups and activities of an anchor, and files of them, made through the services."""
+
+from typing import Any
+
+from carematch.accounts.models import User
+from carematch.community import service
+from carematch.community.bulk import runs
+from carematch.community.bulk.record import GroupImport
+from carematch.community.models import Group
+from carematch.core import clock
+from carematch.organisations.models import Organisation
+from tests.support import gazetteer
+
+
+def group(make: Any, organisation: Organisation, *, by: User | None = None, **facts: Any) -> Group:
+    """Build a lunch club on Tuesdays in Bedminster, confirmed today, but for what is given."""
+    gazetteer.lay()
+    said = {
+        "name": "Lunch club",
+        "about": "A hot lunch and a chat.",
+        "kinds": ["eating", "company"],
+        "venue": "Marksbury Hall",
+        "postcode": "BS3 5QX",
+        "days": [1],
+        "starts": 720,
+        "ends": 840,
+        "confirmed_on": clock.today(),
+        **facts,
+    }
+    return service.add(organisation, by=by or make.member(organisation), **said)
+
+
+def group_import(make: Any, organisation: Organisation, *, content: bytes | None = None) -> GroupImport:
+    """Build an import that was tried out: of the example, unless a file is given."""
+    gazetteer.lay()
+    whole = content or runs.example().encode()
+    return runs.receive(organisation, by=make.member(organisation), file_name="groups.csv", content=whole)
