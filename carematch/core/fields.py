@@ -35,6 +35,7 @@ from wtforms.validators import InputRequired as _InputRequired
 
 from carematch.core.money import Money
 from carematch.core.submissions import FIELD
+from carematch.core.wording import said, spoken
 
 _OWN = {FIELD, "row_version", "csrf_token"}
 
@@ -136,7 +137,7 @@ class IntegerField(_IntegerField):
             or not typed.removeprefix("-").isdecimal()
             or len(typed) > 12
         ):
-            raise ValueError("Enter a whole number, like 5")
+            raise ValueError(said("Enter a whole number, like 5"))
         self.data = int(typed)
 
 
@@ -174,7 +175,7 @@ class HoursField(StringField):
 
 def _minutes(typed: str) -> int:
     """Turn "1.5" or "1:30" into 90, or raise ValueError."""
-    wrong = ValueError("Enter hours as a number, like 2, 1.5 or 1:30")
+    wrong = ValueError(said("Enter hours as a number, like 2, 1.5 or 1:30"))
     whole, mark, part = typed.replace(",", ".").partition(":" if ":" in typed else ".")
     if not (whole or part) or not (whole or "0").isdecimal() or (mark and not part.isdecimal()):
         raise wrong
@@ -234,20 +235,31 @@ def _date(day: str, month: str, year: str) -> dt.date | None:
     """Return the date that three parts name (None for three empty ones), or raise ValueError with a sentence."""
     if not (day or month or year):
         return None
-    missing = [name for name, part in (("a day", day), ("a month", month), ("a year", year)) if not part]
+    missing = "".join(letter for letter, part in zip("dmy", (day, month, year), strict=True) if not part)
     if missing:
-        raise ValueError(f"The date must include {' and '.join(missing)}")
+        raise ValueError(_MISSING[missing])
     number = _month(month)
     if not day.isdecimal() or not year.isdecimal() or number is None:
-        raise ValueError("Enter the date as numbers, like 27 3 2026")
+        raise ValueError(said("Enter the date as numbers, like 27 3 2026"))
     if len(year) != 4:
-        raise ValueError("The year must have four numbers, like 2026")
+        raise ValueError(said("The year must have four numbers, like 2026"))
     try:
         return dt.date(int(year), number, int(day))
     except (ValueError, OverflowError) as error:
-        raise ValueError("Enter a date that is in the calendar") from error
+        raise ValueError(said("Enter a date that is in the calendar")) from error
 
 
+# By the first letters of the parts of a date that were left out.
+_MISSING = spoken(
+    {
+        "d": "The date must include a day",
+        "m": "The date must include a month",
+        "y": "The date must include a year",
+        "dm": "The date must include a day and a month",
+        "dy": "The date must include a day and a year",
+        "my": "The date must include a month and a year",
+    }
+)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -289,7 +301,7 @@ def _time(typed: str) -> dt.time:
             number = number % 12 + (12 if half == "pm" else 0)
         return dt.time(number, int(minute or "0"))
     except ValueError as error:
-        raise ValueError("Enter a time, like 7:30 or 14:00") from error
+        raise ValueError(said("Enter a time, like 7:30 or 14:00")) from error
 
 
 class PostcodeField(StringField):

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Dialect
 from sqlalchemy.types import TypeDecorator
 
+from carematch.core.wording import said
+
 _WRITTEN = re.compile(r"£?\s*(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)?(?:\.(?P<pence>\d{1,2}))?")
 _MOST = 10**15  # well inside a 64-bit column, well beyond any council's budget
 
@@ -33,11 +35,11 @@ class Money:
         """Read an amount as people write it ("£1,234.5"), or raise ValueError with a sentence for the page."""
         written = _WRITTEN.fullmatch(text.strip())
         if written is None or not (written["pounds"] or written["pence"]):
-            raise ValueError("Enter an amount in pounds and pence, like 12.50")
+            raise ValueError(said("Enter an amount in pounds and pence, like 12.50"))
         pounds = int((written["pounds"] or "0").replace(",", ""))
         amount = pounds * 100 + int((written["pence"] or "0").ljust(2, "0"))
         if amount > _MOST:
-            raise ValueError("Enter a smaller amount")
+            raise ValueError(said("Enter a smaller amount"))
         return cls(amount)
 
     @classmethod

@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, render_template, request
+from flask import Blueprint, current_app, jsonify, render_template, request, url_for
 
-from carematch.core import clock
+from carematch.core import clock, languages
 from carematch.core.access import PUBLIC, access
-from carematch.directory import people
+from carematch.directory import going_back, keeping, people
 from carematch.organisations.models import Organisation
 from carematch.organisations.serving import Serving, find_serving
 from carematch.pages import health, navigation
@@ -53,7 +53,15 @@ def find() -> str:
             serving = find_serving(place)
             anchors = _serving(serving, place, wanted)
     return render_template(
-        "pages/find.html", form=form, place=place, serving=serving, anchors=anchors, wanted=wanted
+        "pages/find.html",
+        form=form,
+        place=place,
+        serving=serving,
+        anchors=anchors,
+        wanted=wanted,
+        here=url_for(".find", postcode=place.postcode, service=wanted.code if wanted else None)
+        if place
+        else "",
     )
 
 
@@ -64,6 +72,7 @@ def _serving(serving: Serving, place: Lookup, wanted: Service | None) -> list[di
         {
             "organisation": each,
             "ways": navigation.ways_to(each),
+            "mine": keeping.mine(each),
             "count": people.count(each, place.point, code, clock.today()),
             "nearest": _nearest(each, place, [code] if code else []),
         }
@@ -78,6 +87,7 @@ def _nearest(organisation: Organisation, place: Lookup, services: list[str]) -> 
     return [
         {
             "id": each.listing.provider_id,
+            "mark": going_back.mark(each.listing.provider_id),
             "name": profile.called(each.listing),
             "line": each.listing.about,
             "place": each.listing.place_name,
@@ -108,9 +118,14 @@ def help() -> str:
 @blueprint.route("/cookies")
 @access(PUBLIC)
 def cookies() -> str:
-    """List the one cookie, what it is for and when it ends."""
-    names = current_app.config["SESSION_COOKIE_NAME"], current_app.config["SESSION_HOURS"]
-    return render_template("pages/cookies.html", cookie_name=names[0], cookie_hours=names[1])
+    """List each cookie, what it is for and when it ends."""
+    return render_template(
+        "pages/cookies.html",
+        cookie_name=current_app.config["SESSION_COOKIE_NAME"],
+        cookie_hours=current_app.config["SESSION_HOURS"],
+        language_cookie=languages.cookie_name("language"),
+        text_cookie=languages.cookie_name("text"),
+    )
 
 
 @blueprint.route("/privacy")
