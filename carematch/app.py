@@ -27,6 +27,9 @@ from carematch.accounts.service import find_user
 from carematch.accounts.sessions import DatabaseSessions
 from carematch.arrangements import views as arrangements_views
 from carematch.audit.service import keys as audit_keys
+from carematch.community import bulk_views as groups_import_views
+from carematch.community import desk_views as groups_views
+from carematch.community import views as community_views
 from carematch.core import jobs, languages, sizes, submissions, templating
 from carematch.core.access import PUBLIC, Gatekeeper, check_declared
 from carematch.core.db import db
@@ -37,6 +40,8 @@ from carematch.directory import shortlist_views
 from carematch.directory import views as directory_views
 from carematch.funds import views as funds_views
 from carematch.matching import views as matching_views
+from carematch.messages import views as messages_views
+from carematch.mypage import views as mypage_views
 from carematch.organisations import area_views
 from carematch.organisations import rule_override_views as rules_views
 from carematch.organisations import service as organisations
@@ -82,13 +87,18 @@ VIEWS = (
     photo_views,
     current_views,
     directory_views,
+    community_views,
+    groups_views,
+    groups_import_views,
     shortlist_views,
     seekers_views,
     matching_views,
     safeguarding_views,
     referrals_views,
+    messages_views,
     arrangements_views,
     funds_views,
+    mypage_views,
 )
 POLICY = {
     "default-src": "'self'",
@@ -213,7 +223,7 @@ def _set_up_extensions(app: Flask) -> None:
         sign_in_endpoint="accounts.sign_in",
     )
     csrf = CSRFProtect(app)
-    for guarded in (shortlist_views.blueprint, directory_views.search):
+    for guarded in (shortlist_views.blueprint, directory_views.search, community_views.index):
         csrf.exempt(guarded)  # they guard themselves: strangers have no session for a token
     submissions.init_app(app)
 

@@ -39,6 +39,8 @@ class Permission(enum.StrEnum):
     NEEDS_RECORD = "needs:record"
     NEEDS_OWN = "needs:own"
     REFERRALS_ANSWER = "referrals:answer"
+    MESSAGES_ANSWER = "messages:answer"
+    MESSAGES_OWN = "messages:own"
     COMMUNITY_KEEP = "community:keep"
     MATCHING_VIEW = "matching:view"
     MATCHING_DECIDE = "matching:decide"
@@ -74,6 +76,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.NEEDS_OWN: "Say what they need, or what the person they speak for needs",
     Permission.REFERRALS_ANSWER: "Read referrals, and take them on",
     Permission.COMMUNITY_KEEP: "Keep the groups and activities near people",
+    Permission.MESSAGES_ANSWER: "Read and answer messages from people who asked for help",
+    Permission.MESSAGES_OWN: "Write to the organisation about their request",
     Permission.MATCHING_VIEW: "See who could help with a need, and why",
     Permission.MATCHING_DECIDE: "Introduce people to providers",
     Permission.INTRODUCTIONS_PROVIDER: "Answer introductions as a provider",
@@ -119,6 +123,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.NEEDS_VIEW,
             _P.NEEDS_RECORD,
             _P.REFERRALS_ANSWER,
+            _P.MESSAGES_ANSWER,
             _P.COMMUNITY_KEEP,
             _P.MATCHING_VIEW,
             _P.MATCHING_DECIDE,
@@ -144,8 +149,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PROVIDER: frozenset(
         {_P.PROVIDER_OWN, _P.INTRODUCTIONS_PROVIDER, _P.ARRANGEMENTS_PROVIDER, _P.HOURS_LOG}
     ),
-    Role.SEEKER: frozenset({_P.NEEDS_OWN, _P.INTRODUCTIONS_SEEKER, _P.ARRANGEMENTS_SEEKER}),
-    Role.REPRESENTATIVE: frozenset({_P.NEEDS_OWN, _P.INTRODUCTIONS_SEEKER, _P.ARRANGEMENTS_SEEKER}),
+    Role.SEEKER: frozenset({_P.MESSAGES_OWN, _P.NEEDS_OWN, _P.INTRODUCTIONS_SEEKER, _P.ARRANGEMENTS_SEEKER}),
+    Role.REPRESENTATIVE: frozenset(
+        {_P.MESSAGES_OWN, _P.NEEDS_OWN, _P.INTRODUCTIONS_SEEKER, _P.ARRANGEMENTS_SEEKER}
+    ),
 }
 
 STAFF = frozenset({Role.ADMINISTRATOR, Role.MANAGER, Role.FINANCE, Role.COUNCIL_VIEWER})

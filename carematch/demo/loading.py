@@ -7,7 +7,16 @@ from carematch.core import clock
 from carematch.core.db import transaction
 from carematch.core.errors import DomainError
 from carematch.core.permissions import Role
-from carematch.demo import cast, handed_in, neighbourhoods, own_rules, referred, register
+from carematch.demo import (
+    cast,
+    handed_in,
+    neighbourhoods,
+    own_rules,
+    referred,
+    register,
+    shortlisted,
+    written,
+)
 from carematch.demo import today as this_day
 from carematch.demo.past import Past, on
 from carematch.mail import service as mail
@@ -55,6 +64,8 @@ def load(environment: str) -> bool:
         this_day.leave(past, bristol)
         handed_in.leave(past)
         referred.leave(past)
+        written.leave(past)
+        shortlisted.leave(past, bristol)
         with transaction():
             administrator = register.user(FINISHED, "Avery Stone")
             administrator.is_administrator = True

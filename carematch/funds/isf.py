@@ -209,6 +209,12 @@ def list_funds(organisation: Organisation) -> list[Fund]:
     return every(_whole(organisation).order_by(Fund.opened_on.desc(), Fund.reference))
 
 
+def list_of_people(organisation: Organisation, person_ids: Sequence[uuid.UUID]) -> list[Fund]:
+    """Return the open funds of some people, oldest first."""
+    of_them = _whole(organisation).where(Fund.person_id.in_(person_ids), Fund.closed_on.is_(None))
+    return every(of_them.order_by(Fund.opened_on, Fund.reference))
+
+
 def list_without_fund(organisation: Organisation) -> list[Arrangement]:
     """Return the arrangements that an Individual Service Fund is to pay for and that have none yet."""
     having = {

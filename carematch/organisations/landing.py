@@ -11,8 +11,8 @@ STARTS: dict[Role, tuple[str, ...]] = {
     Role.FINANCE: ("matching.today", "funds.index", "organisations.team"),
     Role.COUNCIL_VIEWER: ("reporting.index",),
     Role.PROVIDER: ("providers.own",),
-    Role.SEEKER: ("seekers.own",),
-    Role.REPRESENTATIVE: ("seekers.own",),
+    Role.SEEKER: ("mypage.show", "seekers.own"),
+    Role.REPRESENTATIVE: ("mypage.show", "seekers.own"),
 }
 
 

@@ -94,9 +94,13 @@ WITHIN_AN_ORGANISATION: tuple[tuple[Any, str, Permission], ...] = (
     (_l("My page"), "providers.own", Permission.PROVIDER_OWN),
     (_l("My introductions"), "matching.my_introductions", Permission.INTRODUCTIONS_PROVIDER),
     (_l("My arrangements"), "arrangements.my_arrangements", Permission.ARRANGEMENTS_PROVIDER),
+    (_l("My page"), "mypage.show", Permission.NEEDS_OWN),
     (_l("My needs"), "seekers.own", Permission.NEEDS_OWN),
+    (_l("My shortlist"), "shortlist.show", Permission.NEEDS_OWN),
     (_l("Introduced to me"), "matching.introductions_to_me", Permission.INTRODUCTIONS_SEEKER),
     (_l("My care"), "arrangements.care", Permission.ARRANGEMENTS_SEEKER),
+    (_l("Messages"), "messages.own", Permission.MESSAGES_OWN),
+    (_l("Messages"), "messages.index", Permission.MESSAGES_ANSWER),
 )
 FOR_THE_INSTALLATION = (
     (_l("Organisations"), "organisations.index", Permission.INSTALLATION_MANAGE),

@@ -33,6 +33,7 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
         "photo_id": make.photo(organisation, provider).id,
         "import_id": make.provider_import(organisation).id,
         "need_id": need.id,
+        "person_id": person.id,
         "visit_id": seekers.get_need(organisation, need.id).visits[0].id,
         "consent_id": make.consent(organisation, person, provider_id=provider.id).id,
         "representative_id": make.representative(organisation, person).id,
