@@ -33,7 +33,9 @@ from carematch.rules.taxonomy import SERVICES
 
 def ask(question: Question, record: Any, row_version: int) -> Any:
     """Return a question's form as it is asked about a record: with what was sent, else what is recorded."""
-    form = form_of(question)(data={**recorded(question, record), "row_version": row_version})
+    form = form_of(question)(data=recorded(question, record))
+    if not form.is_submitted():
+        form.row_version.data = row_version
     for each in question.asks:
         if callable(each.words):
             form[each.name].choices = out_of(each.words(record).items())

@@ -11,7 +11,7 @@ from carematch.core.access import access
 from carematch.core.db import transaction, unchanged_since
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
-from carematch.seekers import consents, service, tasks, wording
+from carematch.seekers import asked_pages, consents, contact, service, summary, tasks, wording
 from carematch.seekers.desk_forms import CouncilForm, DecidingForm, NewNeedForm, RepresentativeForm
 from carematch.seekers.models import Need
 from carematch.seekers.needs import OPEN
@@ -85,6 +85,9 @@ def show(need_id: UUID) -> ResponseReturnValue:
         consents=consents.list_consents(g.organisation, need.person),
         is_live=consents.is_live,
         days=service.days_waiting(need),
+        sections=summary.sections(g.organisation, need),
+        groups=asked_pages.groups(STAFF, need),
+        contact_flags=contact.flags(need.person),
         desk=url_for(DESK, need_id=need.id) if DESK in current_app.view_functions else "",
         status=NEED_STATUS_LABELS,
         channels=CHANNEL_LABELS,

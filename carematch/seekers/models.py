@@ -11,6 +11,7 @@ from carematch.core.encryption import sealed, sealed_json
 from carematch.core.money import Money
 from carematch.rules.direct_payment import Relation
 from carematch.rules.lawful_route import Authority, ContractParty
+from carematch.seekers.asking.words import Since
 from carematch.seekers.vocabulary import (
     Channel,
     ContactWay,
@@ -41,8 +42,15 @@ class Person(Versioned, OrganisationOwned, db.Model):
     phone_sealed: Mapped[str | None]
     email_sealed: Mapped[str | None]
     postcode_sealed: Mapped[str | None]
+    address_sealed: Mapped[str | None]
     contact_channel: Mapped[ContactWay] = mapped_column(default=ContactWay.PHONE)
+    best_times: Mapped[list] = mapped_column(default=list)
     communication_needs_sealed: Mapped[str | None]
+    interpreter_language_sealed: Mapped[str | None]
+    trusted_name_sealed: Mapped[str | None]
+    trusted_contact_sealed: Mapped[str | None]
+    letter_format_sealed: Mapped[str | None]
+    answered: Mapped[list] = mapped_column(default=list)
     point_sealed: Mapped[str | None]
     precision: Mapped[str | None]
     neighbourhood_code: Mapped[str | None]
@@ -57,9 +65,14 @@ class Person(Versioned, OrganisationOwned, db.Model):
     phone = sealed("phone_sealed")
     email = sealed("email_sealed")
     postcode = sealed("postcode_sealed")
+    address = sealed("address_sealed")
     council_reason = sealed("council_reason_sealed")
     capacity_note = sealed("capacity_note_sealed")
     communication_needs = sealed_json("communication_needs_sealed", list)
+    interpreter_language = sealed("interpreter_language_sealed")
+    trusted_name = sealed("trusted_name_sealed")
+    trusted_contact = sealed("trusted_contact_sealed")
+    letter_format = sealed("letter_format_sealed")
     # Latitude and longitude of the home: as good as its address, so kept like it.
     point = sealed_json("point_sealed")
 
@@ -108,8 +121,10 @@ class Representative(OrganisationOwned, db.Model):
 class Need(Versioned, OrganisationOwned, db.Model):
     """What a person wants help with, when, where, and what must be so. `max_rate` is an hour's, budgets are a week's.
 
-    `answered` holds the names of the tasks whose page was saved; `times` and `start` say what their page was told,
-    so that "not known yet" is an answer. `start_on` may stay None: as soon as somebody can, or not known.
+    `answered` holds the keys of the questions whose page was saved, so that an empty answer is one, too; those about
+    the person stand with the person as well. `times` and `start` say what their page was told, so that "not known yet"
+    is an answer. `start_on` may stay None: as soon as somebody can, or not known. `suits`, `usual_minutes` and
+    `visits_a_week` are what visits are suggested from; `discharge_on` is the day somebody comes home from hospital.
     """
 
     __tablename__ = "needs"
@@ -131,6 +146,9 @@ class Need(Versioned, OrganisationOwned, db.Model):
     recorded_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     received_on: Mapped[dt.date | None]
     answered: Mapped[list] = mapped_column(default=list)
+    since: Mapped[Since | None]
+    from_hospital: Mapped[bool | None]
+    discharge_on: Mapped[dt.date | None]
     start: Mapped[Start | None]
     start_on: Mapped[dt.date | None]
     needed_by: Mapped[dt.date | None]
@@ -138,6 +156,9 @@ class Need(Versioned, OrganisationOwned, db.Model):
     outcomes_sealed: Mapped[str | None]
     times: Mapped[Times | None]
     weekly_minutes: Mapped[int | None]
+    suits: Mapped[list] = mapped_column(default=list)
+    usual_minutes: Mapped[int | None]
+    visits_a_week: Mapped[int | None]
     funding: Mapped[Funding | None]
     contract_party: Mapped[ContractParty | None]
     gender: Mapped[str | None]
@@ -146,7 +167,7 @@ class Need(Versioned, OrganisationOwned, db.Model):
     driver: Mapped[bool] = mapped_column(default=False)
     pets: Mapped[list] = mapped_column(default=list)
     smoking_home: Mapped[bool] = mapped_column(default=False)
-    own_musts: Mapped[list] = mapped_column(default=list)
+    own_musts_sealed: Mapped[str | None]
     flexibility: Mapped[list] = mapped_column(default=list)
     max_miles: Mapped[float | None]
     max_rate: Mapped[Money | None]
@@ -160,6 +181,7 @@ class Need(Versioned, OrganisationOwned, db.Model):
 
     outcomes = sealed("outcomes_sealed")
     gender_reason = sealed("gender_reason_sealed")
+    own_musts = sealed_json("own_musts_sealed", list)
     person: Mapped[Person] = relationship(viewonly=True)
     visits: Mapped[list["NeedVisit"]] = relationship(
         lazy="raise", order_by="NeedVisit.day, NeedVisit.earliest, NeedVisit.id", viewonly=True
@@ -169,6 +191,11 @@ class Need(Versioned, OrganisationOwned, db.Model):
     def is_changeable(self) -> bool:
         """Tell whether answers may still change: not once it is arranged or withdrawn."""
         return self.status not in (NeedStatus.ARRANGED, NeedStatus.WITHDRAWN)
+
+    @property
+    def is_urgent(self) -> bool:
+        """Tell whether somebody waits to come home from hospital: the desk looks at it first."""
+        return self.from_hospital is True and self.is_changeable
 
 
 class NeedVisit(OrganisationOwned, db.Model):

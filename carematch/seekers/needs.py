@@ -48,6 +48,7 @@ def start_need(organisation: Organisation, person: Person, *, by: User, channel:
         channel=channel,
         recorded_by_id=by.id,
         contract_party=ContractParty.PERSON,
+        answered=list(person.answered or ()),
     )
     db.session.add(need)
     record(organisation, "need.started", need, by=by, fields=[channel.value])
@@ -111,9 +112,7 @@ def _check_gender(need: Need, changed: Sequence[str]) -> None:
 
 
 def _check_times(need: Need) -> None:
-    """Raise Refused where times are flexible and nobody said for how many hours."""
-    if need.times is Times.FLEXIBLE and not need.weekly_minutes:
-        raise Refused("Enter about how many hours a week", "weekly_minutes")
+    """Raise Refused for more hours than a week has; how many may stay open."""
     if need.weekly_minutes is not None and not 0 < need.weekly_minutes <= 7 * 24 * 60:
         raise Refused("Enter how many hours a week, from a few minutes up to 168 hours", "weekly_minutes")
 

@@ -42,7 +42,7 @@ from carematch.seekers.representatives import (
     list_own_people,
     list_representatives,
 )
-from carematch.seekers.visits import Visit, add_visits, remove_visit, set_visits
+from carematch.seekers.visits import Visit, add_visits, change_visit, remove_visit, set_visits
 
 __all__ = [
     "OPEN",
@@ -56,6 +56,7 @@ __all__ = [
     "ask_for_oneself",
     "change_need",
     "change_person",
+    "change_visit",
     "count_needs",
     "days_waiting",
     "end_representative",

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,40 +16,17 @@ from carematch.core.db import transaction, unchanged_since
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
 from carematch.organisations.models import Kind
-from carematch.places.service import PlaceProblem
-from carematch.rules.taxonomy import SERVICES
-from carematch.seekers import answers, consents, service, tasks, wording
-from carematch.seekers.desk_views import blueprint
-from carematch.seekers.forms import FORMS, AccountForm, filled
+from carematch.seekers import asked_pages, consents, contact, service, summary, tasks, wording
+from carematch.seekers.asking_views import blueprint
+from carematch.seekers.forms import AccountForm
 from carematch.seekers.models import Need
-from carematch.seekers.sides import OWN, Side, both, explain, me
-from carematch.seekers.tasks import TITLES, Task
-from carematch.seekers.visit_forms import VisitForm
+from carematch.seekers.sides import OWN, Side, both, me
 from carematch.seekers.vocabulary import (
     CHANNEL_LABELS,
-    COMMUNICATION_NEEDS,
     CONSENT_WORDING,
-    CONTACT_LABELS,
-    FUNDING_HINTS,
-    FUNDING_LABELS,
     NEED_STATUS_WORDS,
-    TIMES_HINTS,
     NeedStatus,
-    Times,
 )
-
-TASK = "<any({}):task>".format(", ".join(f"'{each}'" for each in Task))
-HINTS: dict[Task, Any] = {
-    Task.HELP: {code: each.plain_words for code, each in SERVICES.items()},
-    Task.TIMES: TIMES_HINTS,
-    Task.PAYING: FUNDING_HINTS,
-}
-WORDS = {
-    "status": NEED_STATUS_WORDS,
-    "contact": CONTACT_LABELS,
-    "communication": COMMUNICATION_NEEDS,
-    "funding": FUNDING_LABELS,
-}
 
 
 @blueprint.route("/ask", methods=["GET", "POST"])
@@ -134,79 +111,6 @@ def own_withdraw_consent(consent_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".own_consents"))
 
 
-@both(f"/<uuid:need_id>/{TASK}", methods=["GET", "POST"])
-def task(side: Side, need_id: UUID, task: str) -> ResponseReturnValue:
-    """Answer one task of a need."""
-    asked = Task(task)
-    need = side.load(need_id)
-    if not need.is_changeable:
-        flash(_("This can no longer be changed here. Call us, and we will help."), "notice")
-        return redirect(side.url("show", need_id=need.id))
-    form = FORMS[asked]() if request.method == "POST" else filled(asked, need, answers.record_of(need, asked))
-    if form.validate_on_submit() and _keep(side, need_id, asked, form):
-        return redirect(_onward(side, need_id, asked, form))
-    need = side.load(need_id)
-    more = {"asked": asked, "title": TITLES[asked], "hints": HINTS.get(asked, {})}
-    return _page("task", side, need, form=form, origin=_back(side, need_id), **more)
-
-
-def _keep(side: Side, need_id: UUID, asked: Task, form: Any) -> bool:
-    """Keep a task's answers, or put the sentence beside the answer that was refused."""
-    try:
-        with transaction():
-            answers.keep(
-                g.organisation,
-                side.load(need_id),
-                asked,
-                by=me(),
-                row_version=form.row_version.data,
-                **form.answers,
-            )
-    except service.Refused as error:
-        explain(form, error)
-    except PlaceProblem as error:
-        form.fail("postcode", error)
-    return not form.errors
-
-
-def _back(side: Side, need_id: UUID) -> str:
-    """Return where a task was opened from: the list of tasks, or the page that checks all answers."""
-    return side.url("check" if request.args.get("then") == "check" else "show", need_id=need_id)
-
-
-def _onward(side: Side, need_id: UUID, asked: Task, form: Any) -> str:
-    """Return the page after a task: the visits where they are to be listed, else back."""
-    if asked is Task.TIMES and form.times.data is Times.VISITS:
-        return side.url("visits", need_id=need_id, then=request.args.get("then"))
-    return _back(side, need_id)
-
-
-@both("/<uuid:need_id>/visits", methods=["GET", "POST"])
-def visits(side: Side, need_id: UUID) -> ResponseReturnValue:
-    """List the visits of the week, and add one."""
-    form = VisitForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                service.add_visits(g.organisation, side.load(need_id), by=me(), visits=form.visits)
-        except service.Refused as error:
-            explain(form, error)
-        else:
-            return redirect(side.url("visits", need_id=need_id, then=request.args.get("then")))
-    return _page("visits", side, side.load(need_id), form=form, onward=_back(side, need_id))
-
-
-@both("/<uuid:need_id>/visits/<uuid:visit_id>/remove", methods=["POST"])
-def remove_visit(side: Side, need_id: UUID, visit_id: UUID) -> ResponseReturnValue:
-    """Take a visit out of the week."""
-    try:
-        with transaction():
-            service.remove_visit(g.organisation, side.load(need_id), visit_id, by=me())
-    except service.NeedClosed as error:
-        flash(str(error), "notice")
-    return redirect(side.url("visits", need_id=need_id, then=request.args.get("then")))
-
-
 @both("/<uuid:need_id>/check", methods=["GET", "POST"])
 def check(side: Side, need_id: UUID) -> ResponseReturnValue:
     """Read all answers once more, and send them."""
@@ -265,6 +169,9 @@ def _page(template: str, side: Side, need: Need, **more: Any) -> str:
         is_helping=side.is_helping(need),
         wording=wording,
         tasks=tasks,
-        **WORDS,
+        status=NEED_STATUS_WORDS,
+        sections=summary.sections(g.organisation, need),
+        groups=asked_pages.groups(side, need),
+        contact_flags=contact.flags(need.person),
         **more,
     )

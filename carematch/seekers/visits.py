@@ -75,6 +75,18 @@ def add_visits(organisation: Organisation, need: Need, *, by: User, visits: Sequ
     _note(organisation, need, by)
 
 
+def change_visit(
+    organisation: Organisation, need: Need, visit_id: uuid.UUID, *, by: User, visit: Visit
+) -> None:
+    """Change a visit of the week, or raise NotFound, Refused or NeedClosed."""
+    refuse_closed(need)
+    visit.check()
+    row = one(owned(NeedVisit, organisation).where(NeedVisit.id == visit_id, NeedVisit.need_id == need.id))
+    row.day, row.earliest, row.latest = visit.day, visit.earliest, visit.latest or MIDNIGHT
+    row.minutes = visit.minutes
+    _note(organisation, need, by)
+
+
 def remove_visit(organisation: Organisation, need: Need, visit_id: uuid.UUID, *, by: User) -> None:
     """Take a visit out of the week, or raise NotFound or NeedClosed."""
     refuse_closed(need)

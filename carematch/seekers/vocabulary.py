@@ -36,20 +36,23 @@ class Times(enum.StrEnum):
     """How somebody says when in the week they want help."""
 
     VISITS = "visits"
+    CHOOSE = "choose"
     FLEXIBLE = "flexible"
     NOT_SURE = "not_sure"
 
 
 TIMES_LABELS = {
-    Times.VISITS: "On days and at times that I choose",
+    Times.VISITS: "On days and at times that I know",
+    Times.CHOOSE: "Help me choose",
     Times.FLEXIBLE: "The times are flexible",
     Times.NOT_SURE: "I do not know yet",
 }
 
 TIMES_HINTS = {
     Times.VISITS: "You add the visits on the next page",
-    Times.FLEXIBLE: "Say only how many hours a week",
-    Times.NOT_SURE: "We will help you choose",
+    Times.CHOOSE: "We ask three short questions, and suggest visits",
+    Times.FLEXIBLE: "You say only how many hours a week",
+    Times.NOT_SURE: "We will talk it through with you",
 }
 
 

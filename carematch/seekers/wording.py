@@ -47,8 +47,8 @@ def week(need: Need) -> list[str]:
     """Write when in the week help is wanted, a line each; nothing where it was not asked yet."""
     if need.times is Times.FLEXIBLE and need.weekly_minutes:
         return [f"{length(need.weekly_minutes)} a week, at flexible times"]
-    if need.times is Times.NOT_SURE:
-        return [TIMES_LABELS[Times.NOT_SURE]]
+    if need.times in (Times.FLEXIBLE, Times.NOT_SURE):
+        return [TIMES_LABELS[need.times]]
     return [visit(each) for each in need.visits]
 
 
@@ -79,11 +79,16 @@ def needed_by(need: Need) -> str:
     return _day(need.needed_by)
 
 
+def gender(need: Need) -> str:
+    """Write whether a woman or a man is asked for, and why; nothing where it does not matter."""
+    asked = vocabulary.GENDERS.get(need.gender or "", "")
+    return f"{asked}, because: {need.gender_reason}" if asked and need.gender_reason else asked
+
+
 def musts(need: Need) -> list[str]:
     """Write what must be so, a line each."""
-    gender = vocabulary.GENDERS.get(need.gender or "", "")
     lines = [
-        gender and f"{gender}{f', because: {need.gender_reason}' if need.gender_reason else ''}",
+        gender(need),
         need.languages_any
         and f"Speaks {' or '.join(vocabulary.labels(need.languages_any, vocabulary.LANGUAGES))}",
         need.driver and "Drives",
@@ -92,6 +97,7 @@ def musts(need: Need) -> list[str]:
         need.smoking_home and "Comes to a home where people smoke",
         need.max_miles and f"Lives or works within {need.max_miles:g} miles",
         need.max_rate and f"Charges at most {need.max_rate} an hour",
+        *need.own_musts,
     ]
     return [line for line in lines if line]
 

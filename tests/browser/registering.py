@@ -144,15 +144,36 @@ def ask_for_help(visitor: Visitor, story: Story) -> None:
 
 def answer_the_need(visitor: Visitor, *, postcode: str) -> None:
     """Do the tasks of a need from its task list; the optional ones stay open."""
-    visitor.follow("About you").choose("Phone call").write("Phone number", "0117 496 0777")
-    visitor.press("Save and continue").follow("Where do you live?").write("Postcode", postcode)
-    visitor.press("Save and continue").follow("What would help?").choose("Companionship")
-    visitor.press("Save and continue").follow("When in the week do you want help?")
-    visitor.choose("On days and at times that I choose").press("Save and continue").at("Visits in the week")
-    visitor.choose("Monday", "Wednesday").write("Not before", "8am").write("Finished by", "11:00")
-    visitor.write("How many hours is the visit?", "1").press("Add this visit").sees(
-        "Together: 2 hours a week"
-    )
-    visitor.press("These are all my visits").follow("When should it start?").choose("As soon as somebody can")
-    visitor.press("Save and continue").follow("How will it be paid for?").choose("Individual Service Fund")
-    visitor.write("How much is there for this, each week?", "60").press("Save and continue")
+    visitor.follow("About you").at("What would you like to be called?").press("Continue")
+    visitor.at("What is your full name? (optional)").press("Continue").at("Tell us what you need")
+    say_how_to_be_reached(visitor)
+    visitor.follow("Where you live").write("What is your postcode?", postcode).press("Continue")
+    visitor.at("What is your house number and street? (optional)").press("Continue")
+    visitor.follow("What would help").choose("Companionship").press("Continue")
+    visitor.follow("When in the week").choose("On days and at times that I know").press("Continue")
+    visitor.at("Visits in the week").choose("Monday", "Wednesday").write("Not before", "8am")
+    visitor.write("Finished by", "11:00").write("How many hours is the visit?", "1")
+    visitor.press("Add this visit").sees("Together: 2 hours a week").press("These are all my visits")
+    say_from_when(visitor)
+    visitor.follow("How it will be paid for").choose("Individual Service Fund").press("Continue")
+    visitor.write("How much is there for this, each week?", "60").press("Continue")
+    visitor.at("How much of your own would you add, each week? (optional)").press("I do not know yet")
+    visitor.at("Tell us what you need")
+
+
+def say_how_to_be_reached(visitor: Visitor) -> None:
+    """Do the task that asks how somebody likes to be contacted: on the phone, in the morning."""
+    visitor.follow("How to reach you").write("What is your phone number?", "0117 496 0777").press("Continue")
+    visitor.at("How would you like us to contact you?").choose("Phone call").press("Continue")
+    visitor.at(re.compile("^When is the best time to call you")).choose("Morning, 9am to noon")
+    visitor.press("Continue").at(re.compile("^Does any of this help")).press("Continue")
+    visitor.at(re.compile("^How should our letters to you look")).choose("Large print").press("Continue")
+    visitor.at("Tell us what you need")
+
+
+def say_from_when(visitor: Visitor) -> None:
+    """Do the task that asks when it should start."""
+    visitor.follow("When it should start").choose("For less than a month").press("Continue")
+    visitor.at(re.compile("^Are you in hospital")).choose("No").press("Continue")
+    visitor.at("When should it start?").choose("As soon as somebody can").press("Continue")
+    visitor.at(re.compile("^Is there a day by which")).press("Continue").at("Tell us what you need")

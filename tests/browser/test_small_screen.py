@@ -11,16 +11,16 @@ from tests.browser.visitor import PHONE, Visitor
 from tests.support.live import Live
 
 pytestmark = pytest.mark.xdist_group("browser")
-NEED = ["About you", "Where do you live?", "What would help?", "What matters to you?",
-        "When in the week do you want help?", "When should it start?", "What must be so?", "What would be nice?",
-        "How will it be paid for?"]  # fmt: skip
+NEED = ["About you", "How to reach you", "Where you live", "What matters to you", "What would help",
+        "When in the week", "When it should start", "What must be so", "What would be nice",
+        "How it will be paid for"]  # fmt: skip
 
 
 def go_through(visitor: Visitor, tasks: list[str], heading: str) -> None:
     """Open every task of a list, and send each as it stands: what is missing is said on the page."""
     home = visitor.at(heading).page.url
     for task in tasks:
-        visitor.follow(task).press("Save and continue").open(home)
+        visitor.follow(task).press("Continue").open(home)
 
 
 def test_asking_for_help_fits_a_phone(meet: Meet) -> None:

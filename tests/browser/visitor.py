@@ -13,6 +13,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
 from carematch.providers.asking.questions import QUESTIONS
+from carematch.seekers.asking.questions import QUESTIONS as NEED_QUESTIONS
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 DESKTOP, PHONE = 1100, 320
@@ -36,7 +37,7 @@ def kind_of(address: str) -> str:
 
 def _way_of_answering(key: re.Match[str]) -> str:
     """Return how a question is answered: those that are answered in one way are pages of one kind."""
-    question = QUESTIONS.get(key[0])
+    question = QUESTIONS.get(key[0]) or NEED_QUESTIONS.get(key[0])
     return "+".join(ask.kind.value for ask in question.asks) if question else key[0]
 
 

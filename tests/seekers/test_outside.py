@@ -17,13 +17,13 @@ def test_staff_are_warned_when_they_record_a_home_outside_and_can_carry_on(clien
     assert "outside the area" not in client.get(page).text
     version = service.get_need(organisation, draft.id).person.row_version
     saved = client.post(
-        f"{page}/where-you-live",
+        f"{page}/questions/postcode",
         data={"postcode": "BS3 4AB", "row_version": version},
         follow_redirects=True,
     )
     assert SAYS in saved.text
     assert "You can carry on. Ask City of Bristol who else introduces people there." in saved.text
-    for again in ("where-you-live", "check"):
+    for again in ("questions/postcode", "tasks/where-you-live", "check"):
         assert SAYS in client.get(f"{page}/{again}").text
     sent = client.post(
         f"{page}/check", data={"row_version": service.get_need(organisation, draft.id).row_version}

@@ -4,6 +4,7 @@ import pytest
 
 from carematch.rules.taxonomy import SERVICES
 from carematch.seekers import tasks, wording
+from carematch.seekers.asking.questions import QUESTIONS
 from carematch.seekers.models import NeedVisit
 from carematch.seekers.vocabulary import NEED_STATUS_LABELS, NEED_STATUS_WORDS, SERVICE_GROUPS, NeedStatus
 
@@ -16,6 +17,8 @@ def test_every_service_that_is_not_refused_stands_in_one_group():
 def test_every_task_and_status_has_its_words():
     assert set(tasks.TITLES) == set(tasks.Task)
     assert set(tasks.ANSWERS) == set(tasks.Task) - tasks.OPTIONAL
+    assert [task for _, group in tasks.GROUPS for task in group] == list(tasks.Task)
+    assert {each.task for each in QUESTIONS.values()} == set(tasks.Task)
     assert set(NEED_STATUS_LABELS) == set(NEED_STATUS_WORDS) == set(NeedStatus)
 
 
