@@ -1,0 +1,74 @@
+"""Up to four people side by side: a row for everything that people decide by, and which rows tell them apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from carematch.asking import week
+from carematch.providers import profile
+from carematch.providers.profile import Profile
+
+FEWEST, MOST = 2, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Somebody in a comparison: what their page says, the parts of the week they keep free, how far away they are."""
+
+    said: Profile
+    cells: frozenset[str]
+    distance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that people are compared by: for each of them, in their order, its lines in words."""
+
+    key: str
+    cells: tuple[tuple[str, ...], ...]
+
+    @property
+    def is_same(self) -> bool:
+        """Tell whether it says the same of everybody."""
+        return len(set(self.cells)) == 1
+
+
+def rows(people: Sequence[Compared]) -> tuple[Row, ...]:
+    """Return every row that says something of at least one of them."""
+    said = [_said(each) for each in people]
+    made = (Row(key, tuple(each[key] for each in said)) for key in said[0])
+    return tuple(row for row in made if any(row.cells))
+
+
+def together(people: Sequence[Compared]) -> tuple[str, ...]:
+    """Return the parts of the week that all of them usually keep free, in words."""
+    return profile.in_short(week.spans(frozenset.intersection(*(each.cells for each in people))))
+
+
+def _said(person: Compared) -> dict[str, tuple[str, ...]]:
+    """Return what is said of one, by row, in the order in which people look."""
+    said = person.said
+    more = {label: (answer,) for label, answer in said.more}
+    return {
+        "price": tuple(f"{day}: {amount}" for day, amount in said.prices),
+        "full": (said.full,) if said.full else (),
+        "times": said.free,
+        "where": (said.place,),
+        "distance": (person.distance,) if person.distance else (),
+        "reach": (said.reach,),
+        "travel": (said.travel,) if said.travel else (),
+        "works_as": (said.works_as,),
+        "services": tuple(each.name for each in said.can),
+        "languages": more.get(profile.LANGUAGES, ()),
+        "experience": more.get(profile.EXPERIENCE, ()),
+        "interests": more.get(profile.INTERESTS, ()),
+        "communities": more.get(profile.COMMUNITIES, ()),
+        "checks": tuple(_checked(each) for each in said.checks),
+        "cannot": said.cannot,
+        "confirmed": (said.confirmed,),
+    }
+
+
+def _checked(check: profile.Checked) -> str:
+    """Return a check with its days."""
+    until = f", good until {check.until}" if check.until else ", does not run out"
+    return f"{check.label}: {check.on}{until}"

@@ -1,0 +1,1 @@
+"""Shortlists: the listed people whom somebody with an account wants to think about, private to that account."""
