@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 import structlog
 
+from carematch.accounts import sweeping as sessions
 from carematch.core import clock, jobs
 from carematch.core.db import one, transaction
 from carematch.organisations.models import Kind, Organisation
@@ -64,6 +65,7 @@ STEPS: tuple[Step, ...] = (
     Step("reminded", reminders.send),
     Step("asked_if_current", current.ask),
     Step("files_swept", _sweep),
+    Step("sessions_ended", sessions.sweep),
     Step("referrals_left_removed", referrals.sweep),
 )
 
