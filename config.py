@@ -1,6 +1,7 @@
 """Settings: read once from the environment; production refuses to start on anything weak."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 from carematch.core.encryption import new_key
 
 ENVIRONMENTS = ("demo", "production", "test")
+TILES = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?/[^\s\"'<>{}]*\{z\}[^\s\"'<>]*", re.IGNORECASE)
 GEOCODERS = ("nominatim", "photon", "opencage")
 GEOCODERS_WITH_KEYS = ("opencage",)
 LARGEST_UPLOAD = 10 * 1024 * 1024  # bytes of one file
@@ -63,6 +65,7 @@ def load(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "MAIL_DEFAULT_SENDER": given.get("MAIL_DEFAULT_SENDER", "CareMatch <hello@carematch.example>"),
         "MAIL_FOLDER": str(instance / "mail"),
         "GEOCODER": _geocoder(given),
+        "MAP_TILES": _tiles(given),
         "UPLOADS_DIR": given.get("UPLOADS_DIR") or str(instance.resolve() / "uploads"),
         "UPLOADS_LARGEST": LARGEST_UPLOAD,
         "UPLOADS_MOST_FILES": int(given.get("UPLOADS_MOST_FILES", "20")),
@@ -125,6 +128,26 @@ def _geocoder(given: Mapping[str, str]) -> dict[str, str] | None:
             "CAREMATCH_GEOCODER_URL must be a whole address, like https://geocoder.example.org"
         )
     return {"service": service, "user_agent": user_agent, "key": key, "url": url.rstrip("/")}
+
+
+def _tiles(given: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return where tiles for maps come from and whom they are from, or None: maps are drawn without.
+
+    Whoever serves tiles learns where their readers look. Raises UnsafeSettings for an address that no map can use, and
+    for one that does not say whom to thank.
+    """
+    url, credit = (given.get(f"CAREMATCH_MAP_TILES{name}", "").strip() for name in ("", "_CREDIT"))
+    if not url:
+        return None
+    if not TILES.fullmatch(url) or not all(f"{{{part}}}" in url for part in "zxy"):
+        raise UnsafeSettings(
+            "CAREMATCH_MAP_TILES must be like https://tiles.example.org/{z}/{x}/{y}.png, or left out"
+        )
+    if not credit:
+        raise UnsafeSettings(
+            "CAREMATCH_MAP_TILES_CREDIT must say whom the tiles are from, as their terms ask"
+        )
+    return url, credit
 
 
 def _kept_keys(instance: Path) -> dict[str, str]:

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from carematch.asking.week import DAYS, PARTS
+from carematch.core.wording import counted, joined, said
 from carematch.directory.asked import AT, Asked, Person
 from carematch.directory.free import cells_of, soonest
 from carematch.places import distance
@@ -50,7 +51,7 @@ def card(
         line=listing.about,
         facts=why(listing, person, asked, today),
         price=", ".join(f"{amount} {day}" for day, amount in profile.prices(listing)[:1]),
-        next_free=f"Usually {free[1]}" if free and not person.is_full else "",
+        next_free=said("Usually %(when)s", when=free[1]) if free and not person.is_full else "",
         distance=distance.about(person.miles, is_rough or listing.is_approximate).capitalize(),
         place=listing.place_name,
         full=profile.full(listing),
@@ -60,40 +61,68 @@ def card(
 
 def why(listing: Listing, person: Person, asked: Asked, today: dt.date) -> tuple[str, ...]:
     """Return three facts that say why somebody is shown: what was asked first, then what holds for them all."""
-    return tuple([*_asked_for(asked), *_anyway(listing, person, asked, today)][:_FACTS])
+    return tuple([*_asked_for(person, asked), *_anyway(listing, person, asked, today)][:_FACTS])
 
 
-def _asked_for(asked: Asked) -> list[str]:
+def _asked_for(person: Person, asked: Asked) -> list[str]:
     """Return what was asked, as facts: whoever is shown meets every one of them."""
-    facts = [each.name for code, each in SERVICES.items() if code in asked.services]
-    days = ", ".join(DAYS[day] for day in asked.days)
-    parts = ", ".join(
-        (part.label.lower() if days else AT[part.code]) for part in PARTS if part.code in asked.parts
+    facts = [each.name for code, each in SERVICES.items() if code in asked.wanted]
+    days = joined(DAYS[day] for day in asked.days)
+    parts = joined(
+        part.label.lower() if days else AT[part.code] for part in PARTS if part.code in asked.parts
     )
     if days or parts:
-        facts.append(f"Usually free {': '.join(each for each in (days, parts) if each)}")
-    if asked.language:
-        facts.append(f"Speaks {vocabulary.LANGUAGES[asked.language]}")
+        when = joined((each for each in (days, parts) if each), ": ")
+        facts.append(said("Usually free %(when)s", when=when))
+    return [*facts, *_about_them(person, asked), *_terms(asked)]
+
+
+def _about_them(person: Person, asked: Asked) -> list[str]:
+    """Return what was asked about the person; of the languages, those of them that this one speaks."""
+    facts = [
+        said("Speaks %(language)s", language=label)
+        for code, label in vocabulary.LANGUAGES.items()
+        if code in person.languages & frozenset(asked.languages)
+    ]
     if asked.community:
-        facts.append(f"Knows {vocabulary.COMMUNITIES[asked.community]}")
-    if asked.drives:
-        facts.append("Drives a car")
+        facts.append(said("Knows %(community)s", community=vocabulary.COMMUNITIES[asked.community]))
+    if asked.gender:
+        facts.append(vocabulary.GENDERS[asked.gender])
+    if asked.pets:
+        animals = joined(each.lower() for each in vocabulary.labels(asked.pets, vocabulary.PETS))
+        facts.append(said("Fine with %(animals)s", animals=animals))
+    return facts
+
+
+def _terms(asked: Asked) -> list[str]:
+    """Return what was asked about the price, the distance and the car."""
+    facts = [said("Drives a car")] if asked.drives else []
     if asked.price is not None:
-        facts.append(f"Up to {asked.price} an hour")
+        facts.append(said("Up to %(price)s an hour", price=asked.price))
     if asked.miles is not None:
-        facts.append(f"Within {asked.miles} mile{'s' if asked.miles > 1 else ''}")
+        facts.append(counted("Within %(num)s mile", "Within %(num)s miles", asked.miles))
     return facts
 
 
 def _anyway(listing: Listing, person: Person, asked: Asked, today: dt.date) -> list[str]:
     """Return what can be said of anybody."""
-    miles = f"{listing.radius_miles} mile{'s' if listing.radius_miles != 1 else ''}"
-    others = [each.name for code, each in SERVICES.items() if code in person.services - asked.services]
-    also = f"{'Also: ' if asked.services else ''}{', '.join(others[:2])}" if others else ""
-    more = f" and {len(others) - 2} more" if len(others) > 2 else ""
-    checks = ["Identity checked"] if _is_identified(listing, today) else []
-    offers = [also + more] if also else []
-    return [f"Goes up to {miles} from {listing.place_name}", *offers, *checks]
+    others = [each.name for code, each in SERVICES.items() if code in person.services - asked.wanted]
+    checks = [said("Identity checked")] if _is_identified(listing, today) else []
+    offers = [_offers(others, also=bool(asked.wanted))] if others else []
+    reach = counted(
+        "Goes up to %(num)s mile from %(place)s",
+        "Goes up to %(num)s miles from %(place)s",
+        listing.radius_miles,
+        place=listing.place_name,
+    )
+    return [reach, *offers, *checks]
+
+
+def _offers(names: list[str], *, also: bool) -> str:
+    """Return the first two of some services, and how many more there are; `also`: beside what was asked."""
+    first, more = joined(names[:2]), len(names) - 2
+    listed_so = said("%(services)s and %(number)s more", services=first, number=more) if more > 0 else first
+    return said("Also: %(services)s", services=listed_so) if also else listed_so
 
 
 def _is_identified(listing: Listing, today: dt.date) -> bool:

@@ -1,10 +1,9 @@
-"""What can be asked of the directory; it only looks things up, so it is sent in the address."""
+"""What can be asked of the directory. It is sent by POST: some of it must not stand in an address."""
 
 from collections.abc import Iterable
 from typing import Any
 
-from flask import request
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectChoice
 
@@ -17,6 +16,7 @@ from carematch.core.fields import (
     Length,
     PostcodeField,
     PoundsField,
+    RadioField,
     SelectField,
     StringField,
 )
@@ -34,7 +34,7 @@ class SearchForm(Form):
     """Where help is wanted, what with, and what matters about who gives it."""
 
     class Meta(Form.Meta):
-        """A search changes nothing and needs no token."""
+        """A search changes nothing: where it comes from is looked at instead of a token (see kept)."""
 
         csrf = False
 
@@ -46,20 +46,18 @@ class SearchForm(Form):
             Length(max=meaning.LONGEST, message=_l("Say it in a few words, like help with a shower"))
         ],
     )
-    # Codes that nobody knows are taken for nothing chosen: an address made up by hand is answered by what makes sense.
-    service = SelectField(_l("Or choose from the list"), validate_choice=False)
-    day = CheckboxesField(
-        _l("Free on every one of these days"),
-        choices=[SelectChoice(str(number), name) for number, name in enumerate(DAYS)],
-        validate_choice=False,
-    )
-    part = CheckboxesField(
-        _l("In every one of these parts of the day"),
-        choices=[SelectChoice(part.code, f"{part.label}, {part.hours}") for part in PARTS],
-        validate_choice=False,
-    )
-    language = SelectField(_l("Speaks"), validate_choice=False)
+    # Codes that nobody knows are taken for nothing chosen: what is sent by hand is answered by what makes sense.
+    service = CheckboxesField(_l("All of these"), validate_choice=False)
+    day = CheckboxesField(_l("Free on every one of these days"), validate_choice=False)
+    part = CheckboxesField(_l("In every one of these parts of the day"), validate_choice=False)
+    language = CheckboxesField(_l("Speaks one or more of these"), validate_choice=False)
     community = SelectField(_l("Has experience of a community"), validate_choice=False)
+    gender = RadioField(
+        _l("Gender"),
+        description=_l("Only some people show theirs. If you choose, you see only those who do"),
+        validate_choice=False,
+    )
+    pet = CheckboxesField(_l("Fine with all of these"), validate_choice=False)
     price = PoundsField(
         _l("Price guide up to"), description=_l("Pounds an hour, Monday to Friday. For example, 22")
     )
@@ -67,16 +65,30 @@ class SearchForm(Form):
     drives = BooleanField(_l("Drives a car"))
     sort = SelectField(_l("Order by"), validate_choice=False)
 
-    def __init__(self, **kwargs: Any) -> None:
-        """Read the address, and offer what can be chosen."""
-        super().__init__(formdata=request.args, **kwargs)
-        services = ((each.code, each.name) for each in SERVICES.values() if not each.refused)
-        self.service.choices = _choices(gettext("Anything"), services)
-        self.language.choices = _choices(gettext("Any language"), vocabulary.LANGUAGES.items())
-        self.community.choices = _choices(gettext("Any or none"), vocabulary.COMMUNITIES.items())
-        distances = ((str(miles), f"{miles} mile{'s' if miles > 1 else ''}") for miles in MILES)
-        self.miles.choices = _choices(gettext("Any distance"), distances)
-        self.sort.choices = [SelectChoice(order.value, label) for order, label in ORDER_LABELS.items()]
+    def __init__(self, sent: Any, **kwargs: Any) -> None:
+        """Read what was sent, and offer what can be chosen."""
+        super().__init__(formdata=sent, **kwargs)
+        self.service.choices = _choices(
+            (each.code, each.name) for each in SERVICES.values() if not each.refused
+        )
+        self.day.choices = _choices((str(number), name) for number, name in enumerate(DAYS))
+        self.part.choices = [
+            SelectChoice(
+                part.code, gettext("%(part)s, %(hours)s", part=gettext(part.label), hours=gettext(part.hours))
+            )
+            for part in PARTS
+        ]
+        self.language.choices = _choices(vocabulary.LANGUAGES.items())
+        self.community.choices = _choices(vocabulary.COMMUNITIES.items(), gettext("Any or none"))
+        self.gender.choices = _choices(vocabulary.GENDERS.items(), gettext("Any"))
+        self.gender.data = self.gender.data or ""
+        self.pet.choices = _choices(vocabulary.PETS.items())
+        miles = ((str(each), ngettext("%(num)s mile", "%(num)s miles", each)) for each in MILES)
+        self.miles.choices = [
+            SelectChoice("", gettext("Any distance")),
+            *(SelectChoice(*each) for each in miles),
+        ]
+        self.sort.choices = _choices((order.value, label) for order, label in ORDER_LABELS.items())
 
     @property
     def order(self) -> Order:
@@ -84,34 +96,44 @@ class SearchForm(Form):
         known = self.sort.data in set(Order)
         return Order(self.sort.data) if known else Order.BEST
 
-    @property
-    def has_filters_wrong(self) -> bool:
-        """Tell whether what is wrong is among the filters, which then have to be open."""
-        return bool(self.price.errors)
+    def asked(self, understood: Meaning, nth: int | None = None) -> Asked:
+        """Return what was chosen; what was typed counts where it was understood as something that is offered.
 
-    def asked(self, understood: Meaning) -> Asked:
-        """Return what was chosen; what was typed counts where it was understood as something that is offered."""
-        is_offered = understood.code is not None and not SERVICES[understood.code].refused
-        offered = {code for code, each in SERVICES.items() if not each.refused}
+        `nth` is which of the likeliest few was chosen where it was not clear.
+        """
+        offered = [code for code, each in SERVICES.items() if not each.refused]
+        likeliest = dict(enumerate(understood.nearest))
+        meant = understood.code or likeliest.get(-1 if nth is None else nth, "")
         miles = _known(self.miles.data, {str(each) for each in MILES})
         return Asked(
-            need=self.need.data or "" if is_offered else "",
-            meant=understood.code or "" if is_offered else "",
-            service=_known(self.service.data, offered),
+            need=self.need.data or "",
+            meant=_known(meant, offered),
+            nth=nth if nth in likeliest else None,
+            services=_all_known(self.service.data, offered),
             days=tuple(day for day in range(len(DAYS)) if str(day) in (self.day.data or ())),
-            parts=tuple(part.code for part in PARTS if part.code in (self.part.data or ())),
-            language=_known(self.language.data, vocabulary.LANGUAGES),
+            parts=_all_known(self.part.data, [part.code for part in PARTS]),
+            languages=_all_known(self.language.data, vocabulary.LANGUAGES),
             community=_known(self.community.data, vocabulary.COMMUNITIES),
             price=self.price.data,
             miles=int(miles) if miles else None,
             drives=bool(self.drives.data),
+            pets=_all_known(self.pet.data, vocabulary.PETS),
+            gender=_known(self.gender.data, vocabulary.GENDERS),
         )
 
 
-def _choices(nothing: str, known: Iterable[tuple[str, str]]) -> list[SelectChoice]:
-    return [SelectChoice("", nothing), *(SelectChoice(code, label) for code, label in known)]
+def _choices(known: Iterable[tuple[str, str]], nothing: str = "") -> list[SelectChoice]:
+    """Return choices in the reader's language, after the one for nothing where there is one."""
+    first = [SelectChoice("", nothing)] if nothing else []
+    return [*first, *(SelectChoice(code, gettext(label)) for code, label in known)]
 
 
 def _known(code: str | None, codes: Any) -> str:
     """Return a code that is known, or nothing."""
     return code if code and code in codes else ""
+
+
+def _all_known(codes: Iterable[str] | None, known: Iterable[str]) -> tuple[str, ...]:
+    """Return those of some codes that are known, in the known order."""
+    held = set(codes or ())
+    return tuple(each for each in known if each in held)

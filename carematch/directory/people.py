@@ -21,7 +21,7 @@ _COLUMNS = (
     *(Listing.id, Listing.provider_id, Listing.services, Listing.rate_pence),
     sa.cast(Listing.availability, sa.Text).label("availability"),
     *(Listing.languages, Listing.communities, Listing.drives, Listing.travels_by, Listing.checks),
-    *(Listing.confirmed_on, Listing.full_since),
+    *(Listing.pets, Listing.gender, Listing.confirmed_on, Listing.full_since),
 )
 
 
@@ -61,6 +61,8 @@ def _person(row: Any, miles: float, today: dt.date, confirm_days: int) -> Person
         cells=_cells(row.availability),
         languages=frozenset(row.languages),
         communities=frozenset(row.communities),
+        pets=frozenset(row.pets or ()),
+        gender=row.gender or "",
         pence=_price(row.rate_pence),
         drives=bool(row.drives) or "car" in row.travels_by,
         is_full=row.full_since is not None,

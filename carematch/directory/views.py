@@ -1,23 +1,26 @@
 """The directory: who is listed near a place, how they are ordered, and the public page of each."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Blueprint, abort, g, render_template, request, url_for
+from flask import Blueprint, abort, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
-from carematch.accounts.returning import local_path
 from carematch.asking.week import PARTS
 from carematch.core import clock
 from carematch.core.access import PUBLIC, access
 from carematch.core.errors import NotFound
-from carematch.directory import people, results
+from carematch.core.same_origin import refuse_foreign
+from carematch.directory import going_back, keeping, kept, mapping, people, results
+from carematch.directory.addresses import PRIVATE, Address, View, private, private_of, without
 from carematch.directory.asked import Asked, tags
 from carematch.directory.cards import card
 from carematch.directory.forms import SearchForm
 from carematch.directory.meaning import Meaning, understand
-from carematch.directory.ordering import ORDER_LABELS, Order
+from carematch.directory.ordering import ORDER_LABELS, SIGNS
 from carematch.organisations.models import Kind
 from carematch.organisations.serving import Serving, find_serving
 from carematch.places import service as places
@@ -29,29 +32,25 @@ from carematch.rules.taxonomy import SERVICES
 blueprint = Blueprint("directory", __name__, url_prefix="/<org>")
 
 
-@blueprint.route("/directory")
+@blueprint.route("/directory", methods=["GET", "POST"])
 @access(PUBLIC)
-def search() -> str:
-    """Show who is listed near a postcode and fits what is asked; before that, ask."""
+def search() -> ResponseReturnValue:
+    """Show who is listed near a postcode and fits what is asked; before that, ask.
+
+    What was sent is first put where it may stand (see addresses), and then shown at the address that leads to it.
+    """
     if g.organisation.kind is not Kind.ANCHOR:
         abort(404)
-    form = SearchForm()
-    place = _place(form) if "postcode" in request.args and form.validate() else None
-    serving = find_serving(place) if place else None
-    read = understand(form.need.data or "") if place else Meaning()
-    asked = form.asked(read) if place else Asked()
-    standing = _standing(place, serving)
-    found = _found(place, asked, form.order) if place and standing == "inside" else None
-    return render_template(
-        "directory/search.html",
-        form=form,
-        place=place,
-        serving=serving,
-        standing=standing,
-        found=found,
-        understood=SERVICES[read.code] if read.code else None,
-        nearest=[SERVICES[code] for code in read.nearest],
-    )
+    if request.method == "POST":
+        refuse_foreign()
+        return _look(SearchForm(request.form))
+    if PRIVATE & request.args.keys():
+        return _look(SearchForm(request.args))
+    recalled = kept.recall(request.args.get("search"))
+    form = SearchForm(_remembered(request.args, recalled))
+    place = _place(form) if "postcode" in request.args else None
+    is_forgotten = recalled is None and "search" in request.args
+    return _page(form, place, recalled or Asked(), is_forgotten=is_forgotten)
 
 
 @blueprint.route("/directory/how-we-order-results")
@@ -61,7 +60,7 @@ def order() -> str:
     if g.organisation.kind is not Kind.ANCHOR:
         abort(404)
     days = listed.confirm_days(g.organisation, clock.today())
-    return render_template("directory/order.html", labels=ORDER_LABELS, orders=Order, weeks=days // 7)
+    return render_template("directory/order.html", labels=ORDER_LABELS, signs=SIGNS, weeks=days // 7)
 
 
 @blueprint.route("/listed/<uuid:provider_id>")
@@ -75,20 +74,82 @@ def show(provider_id: UUID):
             raise NotFound("A check has run out")
     except NotFound:
         return render_template("directory/not_listed.html"), 404
-    said = profile.of(listing, today, listed.confirm_days(g.organisation, today))
-    back = _way_back()
+    back = request.args.get("back")
+    found = going_back.to_list(back)
     return render_template(
-        "directory/show.html", profile=said, parts=PARTS, back=f"{back}#{_mark(provider_id)}" if back else ""
+        "directory/show.html",
+        profile=profile.of(listing, today, listed.confirm_days(g.organisation, today)),
+        parts=PARTS,
+        mine=keeping.mine(g.organisation),
+        list=found,
+        back=f"{found}#{going_back.mark(provider_id)}" if found else "",
+        shortlist=going_back.to_shortlist(back),
+        here=url_for(".show", provider_id=provider_id, back=found or going_back.to_shortlist(back) or None),
+    )
+
+
+def _look(form: SearchForm) -> ResponseReturnValue:
+    """Lead to the address of what was sent, or show again what cannot be looked for."""
+    place = _place(form)
+    if place is None:
+        return _page(form, None, Asked())
+    asked = form.asked(understand(form.need.data or ""), _nth(form))
+    address = Address(place.postcode, form.order, _view(), kept.keep(asked), private_of(asked))
+    return redirect(url_for(".search", **address.of(asked)), 303)
+
+
+def _view() -> View:
+    """Return how results are to be shown."""
+    return View.MAP if request.values.get("view") == View.MAP else View.LIST
+
+
+def _nth(form: SearchForm) -> int | None:
+    """Return which of the likeliest meanings was chosen, where the words are still those that it was chosen for."""
+    before = kept.recall(request.form.get("search"))
+    is_same = before is not None and before.need == form.need.data
+    return request.form.get("meant", type=int) if is_same else None
+
+
+def _remembered(args: MultiDict[str, str], recalled: Asked | None) -> MultiDict[str, str]:
+    """Return what an address asks with what is kept of it here."""
+    left = without(recalled, set(args.getlist("drop"))) if recalled else Asked()
+    return MultiDict([*args.items(multi=True), *private(left)])
+
+
+def _page(form: SearchForm, place: Lookup | None, recalled: Asked, *, is_forgotten: bool = False) -> str:
+    """Return the page of a search: the form and, where there is a place, who is found."""
+    serving = find_serving(place) if place else None
+    read = understand(form.need.data or "") if place else Meaning()
+    asked = form.asked(read, request.args.get("meant", type=int)) if place else Asked()
+    standing = _standing(place, serving)
+    found, code = None, read.code or asked.meant
+    if place and standing == "inside":
+        key = request.args.get("search", "") if private(recalled) else ""
+        found = _found(place, asked, Address(place.postcode, form.order, _view(), key, recalled))
+    return render_template(
+        "directory/search.html",
+        form=form,
+        place=place,
+        serving=serving,
+        standing=standing,
+        found=found,
+        asked=asked,
+        understood=SERVICES[code] if code else None,
+        is_forgotten=is_forgotten,
+        tiles=current_app.config["MAP_TILES"],
+        mine=keeping.mine(g.organisation),
     )
 
 
 def _place(form: SearchForm) -> Lookup | None:
-    """Return the place that was asked about; where it cannot be used, say why beside the field."""
-    try:
-        return places.lookup_for_council(form.postcode.data)
-    except PlaceProblem as problem:
-        form.fail("postcode", problem)
-        return None
+    """Return the place that was asked about; where that or anything else cannot be used, say why beside the field."""
+    is_right, place = form.validate(), None
+    if not form.postcode.errors:
+        try:
+            place = places.lookup_for_council(form.postcode.data)
+        except PlaceProblem as problem:
+            form.fail("postcode", problem)
+    return place if is_right else None
 
 
 def _standing(place: Lookup | None, serving: Serving | None) -> str:
@@ -102,51 +163,58 @@ def _standing(place: Lookup | None, serving: Serving | None) -> str:
     return "unsure" if is_somewhere_near and is_rough else "outside"
 
 
-def _found(place: Lookup, asked: Asked, order: Order) -> dict[str, Any]:
-    """Return the results with the cards of the page that is open, and the tags of what was chosen."""
+def _found(place: Lookup, asked: Asked, address: Address) -> dict[str, Any]:
+    """Return the results with the cards of the page that is open, the tags of what was chosen, and the ways on."""
     now = clock.london(clock.now())
     page = request.args.get("page", 1, type=int)
-    everybody = people.near(g.organisation, place.point, now.date())
-    found = results.of(everybody, asked, order, page, now)
-    by_id = {person.provider_id: person for person in found.people}
-    shown = [
-        card(each, by_id[each.provider_id], asked, found.ahead, now.date(), is_rough=place.is_approximate)
-        for each in people.listings(g.organisation, found.people)
-    ]
-    here = _address_of(place.postcode, asked, order)
+    found = results.of(people.near(g.organisation, place.point, now.date()), asked, address.order, page, now)
+
+    def at(asked: Asked, **more: Any) -> str:
+        return url_for(".search", **address.of(asked, **more))
+
+    here = at(asked, page=found.page)
+    cards = _cards(place, asked, found, now, here)
     return {
         "results": found,
-        "cards": [
-            (each, _mark(each.id), url_for(".show", provider_id=each.id, back=here(found.page)))
-            for each in shown
+        "here": here,
+        "address": address,
+        "cards": cards,
+        "map": _map(place, cards) if address.view is View.MAP else None,
+        "tags": [(tag.text, at(tag.rest)) for tag in tags(asked)],
+        "looser": [(each, at(each.tag.rest)) for each in found.looser],
+        "page": lambda number: at(asked, page=number),
+        "cleared": at(Asked()),
+        "likeliest": [
+            (SERVICES[code].name, at(replace(asked, nth=number)))
+            for number, code in enumerate(understand(asked.need).nearest)
+            if not SERVICES[code].refused
         ],
-        "tags": [(tag.text, _address_of(place.postcode, tag.rest, order)()) for tag in tags(asked)],
-        "looser": [(each, _address_of(place.postcode, each.tag.rest, order)()) for each in found.looser],
-        "page": here,
-        "cleared": _address_of(place.postcode, Asked(), order)(),
-        "meant": lambda code: _address_of(place.postcode, replace(asked, service=code), order)(),
-        "order": ORDER_LABELS[order],
+        "order": ORDER_LABELS[address.order],
+        "views": {view.value: at(asked, page=found.page, view=view) for view in View},
     }
 
 
-def _address_of(postcode: str, asked: Asked, order: Order) -> Any:
-    """Return what gives the address of a page of a search; the first page where none is named."""
-    chosen: dict[str, Any] = {"postcode": postcode, **asked.values}
-    if order is not Order.BEST:
-        chosen["sort"] = order.value
+def _cards(
+    place: Lookup, asked: Asked, found: results.Results, now: dt.datetime, here: str
+) -> list[dict[str, Any]]:
+    """Return the cards of the page that is open, each with its number in the whole list."""
+    by_id = {person.provider_id: person for person in found.people}
+    is_rough, today = place.is_approximate, now.date()
+    return [
+        {
+            "number": number,
+            "listing": each,
+            "said": card(each, by_id[each.provider_id], asked, found.ahead, today, is_rough=is_rough),
+            "mark": going_back.mark(each.provider_id),
+            "href": url_for(".show", provider_id=each.provider_id, back=here),
+        }
+        for number, each in enumerate(people.listings(g.organisation, found.people), found.first_number)
+    ]
 
-    def of(page: int = 1) -> str:
-        return url_for(".search", **(chosen | ({"page": page} if page > 1 else {})))
 
-    return of
-
-
-def _mark(provider_id: UUID) -> str:
-    """Return what a card is called on its page, so that a way back leads to it."""
-    return f"listed-{provider_id}"
-
-
-def _way_back() -> str:
-    """Return the address of the list that the reader came from; nothing where it is no list of ours."""
-    back = local_path(request.args.get("back"))
-    return back if back and urlsplit(back).path == url_for(".search") and "#" not in back else ""
+def _map(place: Lookup, cards: list[dict[str, Any]]) -> mapping.Drawn | None:
+    """Return the people of the page that is open on a map, under the numbers that their cards have."""
+    shown = [
+        mapping.Shown(each["number"], each["mark"], each["said"].name, each["listing"]) for each in cards
+    ]
+    return mapping.draw(g.organisation, place, shown)

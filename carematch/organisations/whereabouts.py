@@ -1,9 +1,7 @@
 """The page of where an anchor works: its areas by number and name, the same areas on a map, and what may be grouped."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from carematch.organisations import neighbourhoods, operation
 from carematch.organisations.models import Neighbourhood, OperatingArea, Organisation
@@ -12,10 +10,6 @@ from carematch.places import service as places
 from carematch.places.lookups import Lookup
 from carematch.places.models import Area
 from carematch.places.values import AreaKind
-
-_MILES_ROUND = 0.3  # how wide a neighbourhood without an outline is drawn round its middle
-_MILES_A_DEGREE = 69.0
-_CORNERS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +75,9 @@ def draw(listed: Sequence[Line]) -> Map | None:
     middles = localities.neighbourhood_centres(codes - set(exact))
     if not exact and len(middles) < 2:
         return None
-    sheet = outlines.draw({**exact, **{code: _round(middle) for code, middle in middles.items()}})
+    sheet = outlines.draw(
+        {**exact, **{code: outlines.round_about(*middle) for code, middle in middles.items()}}
+    )
     drawn = {outline.code: outline for outline in sheet.areas}
     shapes = tuple(
         Shape(line.number, line.name, each.d, each.label_x, each.label_y, each.code in exact)
@@ -205,13 +201,3 @@ def _remark(
     if found.parent_code in whole:
         return f"It need not be listed: you work in all of {councils.get(found.parent_code, 'its council')}"
     return ""
-
-
-def _round(middle: tuple[float, float]) -> dict[str, Any]:
-    """Return a round area about a middle, as GeoJSON."""
-    lat, lon = middle
-    up = _MILES_ROUND / _MILES_A_DEGREE
-    across = up / math.cos(math.radians(lat))
-    turns = [2 * math.pi * number / _CORNERS for number in range(_CORNERS)]
-    ring = [[lon + across * math.sin(turn), lat + up * math.cos(turn)] for turn in turns]
-    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}

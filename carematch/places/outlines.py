@@ -12,6 +12,9 @@ from carematch.places.simplifying import Point, Ring, simplified
 # latitude. Over 100 km this errs by less than the width of a line.
 _TOLERANCE = 0.5  # of a unit of the sheet: what a person cannot see
 _LINES = 9
+MILES_A_DEGREE = 69.0
+_MILES_ROUND = 0.3  # how wide a neighbourhood without an outline is drawn round its middle
+_CORNERS = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +34,48 @@ class Sheet:
     width: int
     height: int
     areas: tuple[Outline, ...]
+    projection: "_Projection"
+
+    def at(self, lat: float, lon: float) -> Point:
+        """Return where on the sheet a place is."""
+        return self.projection.point((lon, lat))
+
+    @property
+    def mile(self) -> float:
+        """Return how long a mile is on the sheet."""
+        return self.projection.down / MILES_A_DEGREE
 
 
-def draw(geometries: Mapping[str, Mapping[str, Any]], *, width: int = 1000, margin: int = 10) -> Sheet:
-    """Draw areas (Polygon or MultiPolygon by code) side by side as they lie; raises ValueError where there are none."""
+def draw(
+    geometries: Mapping[str, Mapping[str, Any]],
+    *,
+    width: int = 1000,
+    margin: int = 10,
+    around: Sequence[Sequence[float]] = (),
+) -> Sheet:
+    """Draw areas (Polygon or MultiPolygon by code) side by side as they lie; raises ValueError where there are none.
+
+    With `around` (longitude and latitude) the sheet fits those points, and what lies beyond is beyond its edge.
+    """
     shapes = {code: _polygons(geometry) for code, geometry in geometries.items()}
-    projection = _Projection.around(
-        [point for shape in shapes.values() for polygon in shape for point in polygon[0]], width, margin
-    )
+    everything = [point for shape in shapes.values() for polygon in shape for point in polygon[0]]
+    projection = _Projection.around(around or everything, width, margin)
     areas = tuple(_outline(code, projection.shape(shape)) for code, shape in shapes.items())
-    return Sheet(width, projection.height, areas)
+    return Sheet(width, projection.height, areas, projection)
+
+
+def narrowing(lat: float) -> float:
+    """Return how wide a degree of longitude is at a latitude, as a part of a degree of latitude."""
+    return math.cos(math.radians(lat))
+
+
+def round_about(lat: float, lon: float) -> dict[str, Any]:
+    """Return a round area about a middle, as GeoJSON: for a neighbourhood of which no outline is held."""
+    up = _MILES_ROUND / MILES_A_DEGREE
+    across = up / narrowing(lat)
+    turns = [2 * math.pi * number / _CORNERS for number in range(_CORNERS)]
+    ring = [[lon + across * math.sin(turn), lat + up * math.cos(turn)] for turn in turns]
+    return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +96,12 @@ class _Projection:
             raise ValueError("There is no area to draw")
         longitudes, latitudes = [point[0] for point in points], [point[1] for point in points]
         west, east, south, north = min(longitudes), max(longitudes), min(latitudes), max(latitudes)
-        narrowing = math.cos(math.radians((south + north) / 2))
+        narrowed = narrowing((south + north) / 2)
         # A sliver must not become a tower: the sheet is at most three times as high as wide.
-        extent = max((east - west) * narrowing, (north - south) / 3, 1e-6)
+        extent = max((east - west) * narrowed, (north - south) / 3, 1e-6)
         down = (width - 2 * margin) / extent
         height = math.ceil((north - south) * down) + 2 * margin
-        return cls(west, north, down * narrowing, down, margin, height)
+        return cls(west, north, down * narrowed, down, margin, height)
 
     def shape(self, polygons: Sequence[Sequence[Sequence[Sequence[float]]]]) -> list[list[Ring]]:
         """Return polygons on the sheet, without the points that nobody could see; holes too small are left out."""
@@ -78,9 +113,9 @@ class _Projection:
 
     def _ring(self, ring: Sequence[Sequence[float]]) -> Ring:
         """Return one ring on the sheet."""
-        return simplified([self._point(position) for position in ring], _TOLERANCE)
+        return simplified([self.point(position) for position in ring], _TOLERANCE)
 
-    def _point(self, position: Sequence[float]) -> Point:
+    def point(self, position: Sequence[float]) -> Point:
         """Return one position on the sheet, to a tenth of a unit."""
         x = self.margin + (position[0] - self.west) * self.across
         y = self.margin + (self.north - position[1]) * self.down

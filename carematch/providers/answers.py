@@ -215,7 +215,9 @@ def smoking(provider: Provider, *, accepts_smoking: bool | None) -> None:
 
 
 def gender(provider: Provider, *, gender: str | None) -> None:
-    """Keep a gender, or that it was not said."""
+    """Keep a gender, or that it was not said; that people may see it was agreed about the one before."""
+    if (gender or None) != provider.gender:
+        provider.shows_gender = None
     provider.gender = gender or None
 
 

@@ -24,8 +24,9 @@ FURTHEST_MILES = 100
 class Listing(OrganisationOwned, db.Model):
     """Exactly what the public may see of a listed provider; written when published, gone when unlisted.
 
-    No surname unless chosen, no address, no gender, no way to reach them but the organisation; of a check what it is
-    and its days. Who works from home is placed in the middle of their neighbourhood, however few live there.
+    No surname unless chosen, no address, no way to reach them but the organisation; of a check what it is and its
+    days; their gender only as long as they agree to it. `pets` are those that they are fine with (None: not known).
+    Who works from home is placed in the middle of their neighbourhood, however few live there.
     """
 
     __tablename__ = "listings"
@@ -70,6 +71,8 @@ class Listing(OrganisationOwned, db.Model):
     experience: Mapped[list]
     interests: Mapped[list]
     communities: Mapped[list]
+    pets: Mapped[list | None]
+    gender: Mapped[str | None]
     checks: Mapped[list]
     cqc_checked_on: Mapped[dt.date | None]
     photo_id: Mapped[uuid.UUID | None]

@@ -24,6 +24,7 @@ from carematch.providers.models import Provider
 from carematch.providers.service import list_providers
 from carematch.providers.tasks import refuse_unfinished
 from carematch.providers.vocabulary import Status
+from carematch.rules import vocabulary
 from carematch.rules.checks import CheckKind
 
 STOPPED = frozenset({Status.PAUSED, Status.UNLISTED, Status.WITHDRAWN})
@@ -228,12 +229,20 @@ def _said(provider: Provider) -> dict[str, Any]:
         "experience": provider.experience or [],
         "interests": provider.interests or [],
         "communities": provider.communities or [],
+        "pets": _pets(provider),
+        "gender": provider.gender if provider.shows_gender else None,
         "checks": _checked(provider),
         "cqc_checked_on": provider.cqc_checked_on if provider.cqc_personal_care else None,
         "photo_id": provider.photo_id,
         "confirmed_on": provider.identity.confirmed_on,
         "full_since": provider.identity.full_since,
     }
+
+
+def _pets(provider: Provider) -> list[str] | None:
+    """Return the animals that somebody is fine with, or None where nobody asked them."""
+    refused = provider.refuses_pets
+    return None if refused is None else [each for each in vocabulary.PETS if each not in refused]
 
 
 def _checked(provider: Provider) -> list[dict[str, Any]]:

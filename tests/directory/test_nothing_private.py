@@ -63,6 +63,7 @@ LISTING = {
     *("in_own_words", "does_not_do", "legal_form", "services", "service_bits", "place_name", "msoa_code"),
     *("council_code", "lat", "lon", "band", "is_approximate", "radius_miles", "drives", "travels_by"),
     *("availability", "rate_pence", "languages", "experience", "interests", "communities", "checks"),
+    *("pets", "gender"),  # the animals they are fine with; their gender, once they agreed
     *("cqc_checked_on", "photo_id", "confirmed_on", "full_since", "published_at"),
 }
 SECRET_DAY = dt.date(1951, 8, 13)

@@ -1,7 +1,6 @@
 """Searching the directory without signing in: what is counted is what is listed, and nothing is a dead end."""
 
 import datetime as dt
-import html as plain
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,9 +10,11 @@ from lxml import html
 
 from carematch.core.db import db, transaction
 from carematch.core.money import Money
+from carematch.directory.ordering import SIGNS, Order, Sign
 from carematch.directory.results import A_PAGE
 from carematch.organisations.models import Kind
-from carematch.providers import current, listed, listing, service
+from carematch.providers import current, listed, listing, registration, service
+from carematch.providers.asking.questions import QUESTIONS
 
 TUESDAY = dt.datetime(2026, 11, 3, 9, 30, tzinfo=dt.UTC)
 MORNINGS = tuple(f"{day}-morning" for day in range(5))
@@ -32,7 +33,7 @@ def four(make, anchor):
     """Return four who differ in everything that can be asked, and two whom nobody may be shown."""
     make.provider(
         anchor, name="Asha", services=("COMP", "PC-WASH"), availability=MORNINGS, rates={"weekday": Money(2400)},
-        more={"languages": ["en", "pa"], "communities": ["south_asian"]},
+        more={"languages": ["en", "pa"], "communities": ["south_asian"], "refuses_pets": ["cat"]},
     )  # fmt: skip
     make.provider(
         anchor, name="Ben", availability=("5-evening",), rates={"weekday": Money(1900)}, drives=False
@@ -44,7 +45,8 @@ def four(make, anchor):
 
 
 def search(client, anchor, **asked):
-    return client.get(f"/{anchor.slug}/directory", query_string={"postcode": "BS3 4AB", **asked})
+    answer = client.post(f"/{anchor.slug}/directory", data={"postcode": "BS3 4AB", **asked})
+    return client.get(answer.location) if answer.status_code == 303 else answer
 
 
 def names(answer):
@@ -73,14 +75,18 @@ FILTERS = [
     ({}, "Asha Ben Cat Dai"),
     ({"service": "PC-WASH"}, "Asha"),
     ({"service": "COMP"}, "Asha Ben Cat"),
-    ({"service": "<script>", "language": "xx", "miles": "1e9", "sort": "paid", "page": "x", "day": "9"},
-     "Asha Ben Cat Dai"),
+    ({"service": ["COMP", "PC-WASH"]}, "Asha"),
+    ({"service": "<script>", "language": "xx", "miles": "1e9", "sort": "paid", "page": "x", "day": "9",
+      "gender": "any", "pet": "lion", "view": "globe"}, "Asha Ben Cat Dai"),
     ({"need": "help with shwoer"}, "Asha"),
     ({"need": "gardning", "service": "COMP"}, ""),
     ({"day": ["0", "5"]}, "Cat Dai"),
     ({"day": "5", "part": "evening"}, "Ben Cat Dai"),
     ({"part": "morning"}, "Asha Cat Dai"),
     ({"language": "pa"}, "Asha"),
+    ({"language": ["pa", "cy", "pl"]}, "Asha Dai"),
+    ({"pet": "dog"}, "Asha Dai"),
+    ({"pet": ["dog", "cat"]}, "Dai"),
     ({"community": "south_asian"}, "Asha"),
     ({"price": "20"}, "Ben Cat Dai"),
     ({"drives": "y"}, "Cat"),
@@ -105,23 +111,28 @@ def test_the_front_page_leads_to_as_many_as_it_counts(client, make, anchor, four
     assert "lists nobody near you" in answer.text
     make.provider(anchor, name="New")
     answer = client.get("/find?postcode=BS3+4AB&service=COMP")
-    assert names(client.get(link(answer, "See this person"))) == ["New"]
+    assert names(client.get(link(answer, "See this person"), follow_redirects=True)) == ["New"]
     make.provider(anchor, name="Newer")
     answer = client.get("/find?postcode=BS3+4AB&service=COMP")
-    assert sorted(names(client.get(link(answer, "See all 2 people")))) == ["New", "Newer"]
+    assert sorted(names(client.get(link(answer, "See all 2 people"), follow_redirects=True))) == ["New", "Newer"]
 
 
 def test_taking_a_tag_away_keeps_the_rest(client, anchor, four):
     answer = search(client, anchor, service="COMP", language="pa", price="25", day="0", sort="price")
     for words in ("Companionship", "Speaks Punjabi", "Up to £25.00 an hour", "Free on Monday"):
-        rest = parse_qs(urlsplit(link(answer, f"Remove {words}")).query)
-        assert rest["postcode"] == ["BS3 4AB"]
-        assert rest["sort"] == ["price"]
-        assert len(rest) == 5
-        assert set(names(client.get(link(answer, f"Remove {words}")))) >= set(names(answer))
+        rest = client.get(link(answer, f"Remove {words}"))
+        assert len(tags_of(rest)) == 3
+        assert words not in " ".join(tags_of(rest))
+        assert "Order: Price, lowest first." in said(rest)
+        assert set(names(rest)) >= set(names(answer))
     cleared = link(answer, "Clear all filters")
     assert parse_qs(urlsplit(cleared).query) == {"postcode": ["BS3 4AB"], "sort": ["price"]}
     assert len(names(client.get(cleared))) == 4
+
+
+def tags_of(answer):
+    page = html.fromstring(answer.get_data())
+    return [" ".join(a.text_content().split()) for a in page.xpath(".//a[@class='app-tag']")]
 
 
 def test_nobody_fits_says_which_filter_to_drop_and_whom_to_ring(client, anchor, four):
@@ -129,9 +140,9 @@ def test_nobody_fits_says_which_filter_to_drop_and_whom_to_ring(client, anchor, 
     assert "Taking one thing away is not enough" in said(answer)
     assert "With all filters cleared there are 4 people" in said(answer)
     answer = search(client, anchor, service="COMP", language="pa", price="20")
-    assert "Without “Speaks Punjabi”: 2 people Without “Up to £20.00 an hour”: one person" in said(answer)
-    assert "Without “Companionship”" not in said(answer)  # would not help
-    for words, number in (("Without “Speaks Punjabi”", 2), ("Without “Up to", 1)):
+    assert "If you do not ask for “Speaks Punjabi”: 2 people If you do not ask for “Up to £20.00 an hour”: one person" in said(answer)
+    assert "If you do not ask for “Companionship”" not in said(answer)  # would not help
+    for words, number in (("If you do not ask for “Speaks Punjabi”", 2), ("If you do not ask for “Up to", 1)):
         assert len(names(client.get(link(answer, words)))) == number
     assert "0117 496 0700" in said(answer)
 
@@ -151,28 +162,30 @@ READINGS = [
 ]
 
 
-def test_what_is_typed_is_answered_with_what_was_understood(client, anchor, four):
+def test_what_is_typed_is_answered_with_what_was_understood(client, make, anchor, four):
     for need, sentence in READINGS:
         answer = search(client, anchor, need=need)
         assert sentence in said(answer)
         assert len(names(answer)) == (1 if "shower" in need else 4)
+    make.provider(anchor, name="Pip", services=("PET",))
     answer = search(client, anchor, need="walking")
-    assert "service=PET" in link(answer, "Pet care")
-    assert "need=" not in link(answer, "Pet care")
+    chosen = client.get(link(answer, "Pet care"))
+    assert names(chosen) == ["Pip"]
+    assert tags_of(chosen) == ["× Remove Pet care (“walking”)"]
+    assert "We read “walking” as: Pet care." in said(chosen)
 
 
 def test_a_postcode_that_cannot_be_used_keeps_everything_else(client, anchor, four):
-    answer = client.get(
-        f"/{anchor.slug}/directory?postcode=nonsense&need=bath&language=pa&day=2&drives=y&price=21"
+    answer = search(
+        client, anchor, postcode="nonsense", need="bath", language="pa", day="2", drives="y", price="21", gender="male"
     )
     page = html.fromstring(answer.get_data())
     assert page.get_element_by_id("postcode-error") is not None
     assert names(answer) == []
     assert page.get_element_by_id("need").value == "bath"
     assert page.get_element_by_id("price").value == "21"
-    assert page.get_element_by_id("language").value == "pa"
     ticked = [box.get("value") for box in page.iterfind(".//input[@checked]")]
-    assert ticked == ["2", "y"]
+    assert ticked == ["2", "pa", "y", "male"]
 
 
 def test_a_price_that_cannot_be_read_opens_the_filters(client, anchor, four):
@@ -181,6 +194,8 @@ def test_a_price_that_cannot_be_read_opens_the_filters(client, anchor, four):
     assert page.get_element_by_id("price-error") is not None
     assert page.xpath(".//details[@open]//input[@id='price']")
     assert names(answer) == []
+    both = html.fromstring(search(client, anchor, price="cheap", postcode="nonsense").get_data())
+    assert len(both.xpath(".//p[contains(@class, 'govuk-error-message')]")) == 2
 
 
 def test_a_postcode_elsewhere_has_its_own_message(client, make, anchor, four):
@@ -235,7 +250,7 @@ def test_pages_hold_everybody_once_in_one_order(client, make, anchor):
     both = names(first) + names(second)
     assert len(both) == len(set(both)) == A_PAGE + 2
     assert names(search(client, anchor)) == names(first)
-    assert names(search(client, anchor, page="99")) == names(second)
+    assert names(client.get(link(first, "Next").replace("page=2", "page=99"))) == names(second)
     assert both != sorted(both)
 
 
@@ -251,8 +266,27 @@ def test_a_profile_leads_back_to_its_card_in_the_list_and_nowhere_else(client, m
     for evil in ("https://evil.example", "//evil.example", f"/{make.organisation().slug}/directory", "/sign-out",
                  f"/{anchor.slug}/directory\\@evil", f"/{anchor.slug}/directory#x"):  # fmt: skip
         page = client.get(start, query_string={"back": evil}).text
-        assert "evil" not in page
+        main = html.fromstring(page.encode()).find(".//main")
+        assert b"evil" not in html.tostring(main)
         assert "Back to the list" not in page
+
+
+def test_the_page_about_the_orders_names_what_people_are_sorted_by(client, anchor):
+    page = html.fromstring(client.get(f"/{anchor.slug}/directory/how-we-order-results").get_data())
+    words = {
+        Sign.ROOM: "not full for now",
+        Sign.FRESH: "confirmed their times",
+        Sign.WHOLE_MILES: "by whole miles",
+        Sign.DISTANCE: "however small the difference",
+        Sign.HAS_PRICE: "gives a price",
+        Sign.PRICE: "lower price guide",
+        Sign.SOON: "free sooner",
+    }
+    assert set(words) == set(Sign)
+    for order in Order:
+        lines = [line.text_content() for line in page.get_element_by_id(f"order-{order}")]
+        assert len(lines) == len(SIGNS[order])
+        assert all(words[sign] in line for sign, line in zip(SIGNS[order], lines, strict=True))
 
 
 def test_how_results_are_ordered_is_one_link_away(client, anchor, four):
@@ -270,7 +304,10 @@ def test_a_council_has_no_directory(client, make):
     assert client.get(f"/{council.slug}/directory/how-we-order-results").status_code == 404
 
 
-def test_it_takes_as_many_queries_for_twelve_as_for_one(client, make, anchor):
+@pytest.mark.parametrize("view", ["", "&view=map"])
+def test_it_takes_as_many_queries_for_twelve_as_for_one(client, make, anchor, view):
+    address = f"/{anchor.slug}/directory?postcode=BS3+4AB{view}"
+
     def queries():
         asked = []
 
@@ -279,7 +316,7 @@ def test_it_takes_as_many_queries_for_twelve_as_for_one(client, make, anchor):
 
         sa.event.listen(db.engine, "before_cursor_execute", note)
         try:
-            search(client, anchor)
+            client.get(address)
         finally:
             sa.event.remove(db.engine, "before_cursor_execute", note)
         return len([each for each in asked if each.startswith("SELECT")])
@@ -293,12 +330,30 @@ def test_it_takes_as_many_queries_for_twelve_as_for_one(client, make, anchor):
     assert one < 20
 
 
-def test_gender_is_no_filter_and_cannot_be_told_from_the_results(client, make, anchor):
-    for name, gender in (("Kim", "female"), ("Lou", "male")):
-        make.provider(anchor, name=name, more={"gender": gender})
+def test_only_those_who_agreed_can_be_chosen_by_gender_and_the_page_says_so(client, make, anchor):
+    kim = make.provider(anchor, name="Kim", more={"gender": "female"})
+    make.provider(anchor, name="Lou", more={"gender": "female"})
+    assert names(search(client, anchor, gender="female")) == []
+    say(anchor, kim, "shown-gender", shows_gender=True)
     answer = search(client, anchor, gender="female")
-    assert sorted(names(answer)) == ["Kim", "Lou"]
-    assert "gender" not in plain.unescape(said(answer)).lower()
+    assert names(answer) == ["Kim"]
+    assert "This counts only people who show their gender." in said(answer)
+    assert "One person could come to you" in said(answer)
+    assert len(names(client.get(link(answer, "Remove A woman")))) == 2
+    assert names(search(client, anchor, gender="male")) == []
+    for withdrawn in ({"key": "shown-gender", "shows_gender": False}, {"key": "gender", "gender": "other"}):
+        say(anchor, kim, "gender", gender="female")
+        say(anchor, kim, "shown-gender", shows_gender=True)
+        say(anchor, kim, **withdrawn)
+        for gender in ("female", "other"):
+            assert names(search(client, anchor, gender=gender)) == []
+        assert listed.get_listing(anchor, kim.id).gender is None
+
+
+def say(anchor, provider, key, **answers):
+    with transaction():
+        record = service.get_provider(anchor, provider.id)
+        registration.keep(anchor, record, QUESTIONS[key], by=record.user, **answers)
 
 
 def test_somebody_taken_off_the_list_is_gone_at_once(client, anchor, make, four):

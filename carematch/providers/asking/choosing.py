@@ -149,7 +149,8 @@ EQUALITY = (
         title="What is your gender?",
         why=(
             "Some people ask for a woman or a man to help them wash and dress. We use your answer only when somebody "
-            "asks, with a reason. It is not shown to the public, and you can change it or take it away at any time."
+            "asks, with a reason. Nobody else sees it unless you agree to that, and you can change it or take it away at "
+            "any time."
         ),
         asks=(
             Ask(
@@ -157,6 +158,23 @@ EQUALITY = (
                 kind=Kind.ONE_OF,
                 said="Gender",
                 words={**vocabulary.GENDERS, "": "I would rather not say"},
+            ),
+        ),
+    ),
+    Question(
+        key="shown-gender",
+        task=Task.EQUALITY,
+        title="May people see this, and choose by it?",
+        why=(
+            "If you say yes, your page says it, and whoever asks for it in the list finds you. If you say no, or leave "
+            "it, neither happens. You can change your mind at any time: the list follows at once."
+        ),
+        is_asked=on.has_gender,
+        asks=(
+            Ask(
+                name="shows_gender",
+                kind=Kind.YES_NO,
+                said="May be seen and chosen by",
             ),
         ),
     ),

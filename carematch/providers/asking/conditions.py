@@ -15,6 +15,11 @@ FIRST, FULL, OTHER = "first", "full", "other"
 _POSTCODE_AT_END = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?([0-9][A-Z]{2})\W*$", re.IGNORECASE)
 
 
+def has_gender(provider: Provider) -> bool:
+    """Tell whether a gender is recorded, which people could see and choose by."""
+    return bool(provider.gender)
+
+
 def is_under_22(provider: Provider) -> bool:
     """Tell whether a date of birth has to be recorded."""
     return provider.is_under_22 is True
