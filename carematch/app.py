@@ -6,6 +6,7 @@ import os
 import uuid
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import sqlalchemy as sa
 import structlog
@@ -40,6 +41,8 @@ from carematch.directory import shortlist_views
 from carematch.directory import views as directory_views
 from carematch.funds import views as funds_views
 from carematch.matching import views as matching_views
+from carematch.matching.belonging import views as belonging_views
+from carematch.matching.knowing import views as known_views
 from carematch.messages import views as messages_views
 from carematch.mypage import views as mypage_views
 from carematch.organisations import area_views
@@ -49,6 +52,7 @@ from carematch.organisations import views as organisations_views
 from carematch.pages import navigation, reading_views
 from carematch.pages import views as pages_views
 from carematch.places import views as places_views
+from carematch.privacy import views as privacy_views
 from carematch.providers import (
     bulk_views,
     cqc_views,
@@ -93,11 +97,14 @@ VIEWS = (
     shortlist_views,
     seekers_views,
     matching_views,
+    known_views,
+    belonging_views,
     safeguarding_views,
     referrals_views,
     messages_views,
     arrangements_views,
     funds_views,
+    privacy_views,
     mypage_views,
 )
 POLICY = {
@@ -170,6 +177,15 @@ def _set_up_logs(app: Flask) -> None:
         structlog.contextvars.bind_contextvars(request_id=uuid.uuid4().hex[:12])
 
 
+def _policy(app: Flask) -> dict[str, Any]:
+    """Return what pages may load: from here alone, and map tiles from where the installation chose to get them."""
+    tiles = app.config["MAP_TILES"]
+    if not tiles:
+        return POLICY
+    parts = urlsplit(tiles[0])
+    return POLICY | {"img-src": [*POLICY["img-src"], f"{parts.scheme}://{parts.netloc}"]}
+
+
 class CareMatch(Flask):
     """Flask with strict templates: a misspelt variable is an error, not a blank."""
 
@@ -207,7 +223,7 @@ def _set_up_extensions(app: Flask) -> None:
         strict_transport_security=secure,
         strict_transport_security_max_age=31_536_000,
         session_cookie_secure=secure,
-        content_security_policy=POLICY,
+        content_security_policy=_policy(app),
         content_security_policy_nonce_in=["script-src"],
         frame_options="DENY",
         referrer_policy="same-origin",

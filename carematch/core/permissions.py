@@ -54,6 +54,8 @@ class Permission(enum.StrEnum):
     FUNDS_RECORD = "funds:record"
     HOURS_LOG = "hours:log"
     SAFEGUARDING_RECORD = "safeguarding:record"
+    MY_DATA = "privacy:own"
+    RIGHTS_REQUESTS = "privacy:requests"
     REPORT_VIEW = "report:view"
     WIDER_AREA_CHOOSE = "wider_area:choose"
 
@@ -90,6 +92,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.FUNDS_RECORD: "Record money received and paid",
     Permission.HOURS_LOG: "Write down the hours they worked",
     Permission.SAFEGUARDING_RECORD: "Record safeguarding concerns, and decide who stays on the register",
+    Permission.MY_DATA: "See and take away what is kept about them, and ask to have it changed",
+    Permission.RIGHTS_REQUESTS: "Answer what people ask about their data",
     Permission.REPORT_VIEW: "See the council's report",
     Permission.WIDER_AREA_CHOOSE: "Choose what the wider area in the council's report is",
 }
@@ -132,6 +136,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.FUNDS_VIEW,
             _P.FUNDS_RECORD,
             _P.SAFEGUARDING_RECORD,
+            _P.RIGHTS_REQUESTS,
         }
     ),
     Role.FINANCE: frozenset(
@@ -147,11 +152,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.COUNCIL_VIEWER: frozenset({_P.REPORT_VIEW, _P.WIDER_AREA_CHOOSE, _P.RULES_VIEW, _P.RULES_CHANGE}),
     Role.PROVIDER: frozenset(
-        {_P.PROVIDER_OWN, _P.INTRODUCTIONS_PROVIDER, _P.ARRANGEMENTS_PROVIDER, _P.HOURS_LOG}
+        {_P.PROVIDER_OWN, _P.MY_DATA, _P.INTRODUCTIONS_PROVIDER, _P.ARRANGEMENTS_PROVIDER, _P.HOURS_LOG}
     ),
-    Role.SEEKER: frozenset({_P.MESSAGES_OWN, _P.NEEDS_OWN, _P.INTRODUCTIONS_SEEKER, _P.ARRANGEMENTS_SEEKER}),
+    Role.SEEKER: frozenset(
+        {_P.MESSAGES_OWN, _P.NEEDS_OWN, _P.MY_DATA, _P.INTRODUCTIONS_SEEKER, _P.ARRANGEMENTS_SEEKER}
+    ),
     Role.REPRESENTATIVE: frozenset(
-        {_P.MESSAGES_OWN, _P.NEEDS_OWN, _P.INTRODUCTIONS_SEEKER, _P.ARRANGEMENTS_SEEKER}
+        {_P.MESSAGES_OWN, _P.NEEDS_OWN, _P.MY_DATA, _P.INTRODUCTIONS_SEEKER, _P.ARRANGEMENTS_SEEKER}
     ),
 }
 
