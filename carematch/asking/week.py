@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from carematch.core.wording import counted, joined, said
+from carematch.core.wording import hour as said_hour
 
 DAYS = (
     said("Monday"),
@@ -126,7 +127,4 @@ def hours(minutes: int) -> str:
 
 
 def _clock(minutes: int) -> str:
-    hour = minutes // 60
-    if hour == 12:
-        return said("noon")
-    return said("%(hour)sam", hour=hour) if hour < 12 else said("%(hour)spm", hour=hour - 12, of_24=hour)
+    return said_hour(minutes // 60)

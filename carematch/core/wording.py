@@ -28,6 +28,9 @@ class Tongue(Protocol):
     def month(self, day: dt.date) -> str:
         """Return the month and the year of a day."""
 
+    def hour(self, hour: int) -> str:
+        """Return a full hour of the day."""
+
     def number(self, number: float) -> str:
         """Return a number with one figure after its point."""
 
@@ -50,6 +53,12 @@ class English:
     def month(self, day: dt.date) -> str:
         """Return a month like November 2026."""
         return f"{day:%B %Y}"
+
+    def hour(self, hour: int) -> str:
+        """Return a full hour like 7am or noon."""
+        if hour == 12:
+            return "noon"
+        return f"{hour}am" if hour < 12 else f"{hour - 12}pm"
 
     def number(self, number: float) -> str:
         """Return a number like 2.3."""
@@ -128,6 +137,11 @@ def day(date: dt.date) -> Said:
 def month(date: dt.date) -> Said:
     """Return the month and the year of a day: November 2026."""
     return Said(lambda tongue: tongue.month(date))
+
+
+def hour(number: int) -> Said:
+    """Return a full hour of the day, from 0 to 23: 7am, noon."""
+    return Said(lambda tongue: tongue.hour(number))
 
 
 def joined(parts: Iterable[str], glue: str = ", ") -> Said:
