@@ -3,22 +3,19 @@
 from typing import Any
 
 from carematch.core.fields import (
-    DateField,
+    BooleanField,
     Form,
     InputRequired,
-    Optional,
     RadioField,
     SelectField,
     _l,
 )
 from carematch.places import service as places
-from carematch.rules.lawful_route import Authority, ContractParty
+from carematch.rules.lawful_route import ContractParty
 from carematch.seekers import questions
 from carematch.seekers.vocabulary import (
-    AUTHORITY_LABELS,
     CHANNEL_LABELS,
     CONTRACT_LABELS,
-    HELPER_LABEL,
     Channel,
 )
 
@@ -39,6 +36,7 @@ class NewNeedForm(Form):
         coerce=Channel,
         validators=[InputRequired(_l("Say how you are talking to them"))],
     )
+    may_keep = BooleanField(_l("They have agreed to this"))
 
 
 class DecidingForm(Form):
@@ -77,30 +75,3 @@ class CouncilForm(Form):
         super().__init__(**kwargs)
         councils = {each.code: each.name for each in places.list_councils()}
         self.council_code.choices = questions.choices(councils, nothing=_l("Choose a council"))
-
-
-class RepresentativeForm(Form):
-    """Somebody who acts for the person."""
-
-    name = questions.name(_l("What is their name?"), _l("Enter their name"))
-    authority = RadioField(
-        _l("What authority do they have?"),
-        choices=questions.choices(AUTHORITY_LABELS, nothing=HELPER_LABEL),
-        coerce=questions.or_none(Authority),
-    )
-    evidence = questions.long_text(
-        _l("What did you see that shows it?"),
-        description=_l("For example: stamped copy of the power of attorney, seen today"),
-    )
-    starts_on = DateField(
-        _l("From when?"), description=_l("Leave it empty for today"), validators=[Optional()]
-    )
-    ends_on = DateField(
-        _l("What is the last day?"),
-        description=_l("Leave it empty if there is none"),
-        validators=[Optional()],
-    )
-    email = questions.email(
-        _l("Their email address"),
-        description=_l("If they have an account here, they will see this person's needs when they sign in"),
-    )

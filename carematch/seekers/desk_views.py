@@ -11,25 +11,32 @@ from carematch.core.access import access
 from carematch.core.db import transaction, unchanged_since
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
-from carematch.seekers import asked_pages, consents, contact, service, summary, tasks, wording
-from carematch.seekers.desk_forms import CouncilForm, DecidingForm, NewNeedForm, RepresentativeForm
-from carematch.seekers.models import Need
+from carematch.seekers import asked_pages, consents, contact, rights, service, summary, tasks, wording
+from carematch.seekers.acting import views as acting_views
+from carematch.seekers.agreeing import views as agreeing_views
+from carematch.seekers.asked_about import asked_about
+from carematch.seekers.desk_forms import CouncilForm, DecidingForm, NewNeedForm
+from carematch.seekers.helping import sessions
+from carematch.seekers.helping import views as helping_views
+from carematch.seekers.helping.vocabulary import COPY_LABELS, FORMAT_LABELS
+from carematch.seekers.models import Need, Person
 from carematch.seekers.needs import OPEN
+from carematch.seekers.purposes import PURPOSES
 from carematch.seekers.sides import STAFF, blueprint, explain, me
 from carematch.seekers.vocabulary import (
-    AUTHORITY_LABELS,
-    CHANNEL_LABELS,
     COMMUNICATION_NEEDS,
     CONTACT_LABELS,
     CONTRACT_LABELS,
     FUNDING_LABELS,
-    HELPER_LABEL,
     NEED_STATUS_LABELS,
+    Channel,
     ContactWay,
     NeedStatus,
+    Purpose,
+    ShownAs,
 )
 
-__all__ = ["blueprint"]
+__all__ = ["acting_views", "agreeing_views", "blueprint", "helping_views"]
 
 DESK = "matching.desk"
 
@@ -60,13 +67,29 @@ def new() -> ResponseReturnValue:
     form = NewNeedForm()
     if form.validate_on_submit():
         facts = form.answers
-        channel = facts.pop("channel")
+        channel, may_keep = facts.pop("channel"), facts.pop("may_keep")
         way = ContactWay.EMAIL if facts["email"] and not facts["phone"] else ContactWay.PHONE
         with transaction():
             person = service.record_person(g.organisation, by=me(), contact_channel=way, **facts)
             need = service.start_need(g.organisation, person, by=me(), channel=channel)
+            sessions.begin(g.organisation, need, by=me(), channel=channel)
+            if may_keep:
+                _agreed(person, channel)
         return redirect(url_for(".show", need_id=need.id))
-    return render_template("seekers/new.html", form=form)
+    keep = PURPOSES[Purpose.KEEP_AND_USE].current().plain
+    return render_template("seekers/new.html", form=form, wording=keep)
+
+
+def _agreed(person: Person, channel: Channel) -> None:
+    """Record that somebody agreed, in the words that were read out to them, that we keep and use what they say."""
+    consents.give(
+        g.organisation,
+        person,
+        by=me(),
+        purpose=Purpose.KEEP_AND_USE,
+        channel=channel,
+        shown_as=ShownAs.PLAIN if channel is Channel.PAPER else ShownAs.READ_OUT,
+    )
 
 
 @blueprint.route("/needs/<uuid:need_id>")
@@ -81,25 +104,24 @@ def show(need_id: UUID) -> ResponseReturnValue:
         person=need.person,
         place=wording.where(g.organisation, need.person),
         is_helping=True,
-        representatives=service.list_representatives(g.organisation, need.person),
-        consents=consents.list_consents(g.organisation, need.person),
-        is_live=consents.is_live,
+        rights=rights.of(g.organisation, need),
+        **agreeing_views.words(),
+        **acting_views.words(),
+        formats=FORMAT_LABELS,
+        copy_ways=COPY_LABELS,
         days=service.days_waiting(need),
         sections=summary.sections(g.organisation, need),
         groups=asked_pages.groups(STAFF, need),
         contact_flags=contact.flags(need.person),
+        asked_about=asked_about(g.organisation, need),
         desk=url_for(DESK, need_id=need.id) if DESK in current_app.view_functions else "",
         status=NEED_STATUS_LABELS,
-        channels=CHANNEL_LABELS,
         contact=CONTACT_LABELS,
         communication=COMMUNICATION_NEEDS,
-        authorities=AUTHORITY_LABELS,
-        helper=HELPER_LABEL,
         contracts=CONTRACT_LABELS,
         funding=FUNDING_LABELS,
         form=Form(),
         tasks=tasks,
-        wording=wording,
     )
 
 
@@ -156,44 +178,6 @@ def council(need_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit() and _kept(need_id, form, keep):
         return redirect(url_for(".show", need_id=need_id))
     return _ask("council", need_id, form)
-
-
-@blueprint.route("/needs/<uuid:need_id>/representatives/new", methods=["GET", "POST"])
-@access(Permission.NEEDS_RECORD)
-def new_representative(need_id: UUID) -> ResponseReturnValue:
-    """Record somebody who acts for the person."""
-    form = RepresentativeForm()
-    if form.validate_on_submit() and _kept(
-        need_id,
-        form,
-        lambda need: service.add_representative(g.organisation, need.person, by=me(), **form.answers),
-    ):
-        return redirect(url_for(".show", need_id=need_id))
-    return _ask("new_representative", need_id, form)
-
-
-@blueprint.route("/needs/<uuid:need_id>/representatives/<uuid:representative_id>/end", methods=["POST"])
-@access(Permission.NEEDS_RECORD)
-def end_representative(need_id: UUID, representative_id: UUID) -> ResponseReturnValue:
-    """End somebody's acting for the person, at once."""
-    with transaction():
-        need = service.get_need(g.organisation, need_id)
-        acting = service.get_representative(g.organisation, need.person, representative_id)
-        service.end_representative(g.organisation, acting, by=me())
-    flash(_("They no longer act for this person."))
-    return redirect(url_for(".show", need_id=need_id))
-
-
-@blueprint.route("/needs/<uuid:need_id>/consents/<uuid:consent_id>/withdraw", methods=["POST"])
-@access(Permission.NEEDS_RECORD)
-def withdraw_consent(need_id: UUID, consent_id: UUID) -> ResponseReturnValue:
-    """Take a consent back for the person who asks for it, at once."""
-    with transaction():
-        need = service.get_need(g.organisation, need_id)
-        consent = consents.get_consent(g.organisation, need.person, consent_id)
-        consents.withdraw(g.organisation, consent, by=me())
-    flash(_("The consent is withdrawn. From now on the provider is told nothing."))
-    return redirect(url_for(".show", need_id=need_id))
 
 
 def _kept(need_id: UUID, form: Any, keep: Any) -> bool:

@@ -9,10 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from carematch.core.db import OrganisationOwned, Versioned, db
 from carematch.core.encryption import sealed, sealed_json
 from carematch.core.money import Money
+from carematch.rules.acting import ActsAs, May, may_do
 from carematch.rules.direct_payment import Relation
-from carematch.rules.lawful_route import Authority, ContractParty
+from carematch.rules.lawful_route import ContractParty
 from carematch.seekers.asking.words import Since
 from carematch.seekers.vocabulary import (
+    Basis,
     Channel,
     ContactWay,
     CouncilSource,
@@ -20,6 +22,7 @@ from carematch.seekers.vocabulary import (
     Giver,
     NeedStatus,
     Purpose,
+    ShownAs,
     Start,
     Times,
 )
@@ -95,27 +98,42 @@ class Person(Versioned, OrganisationOwned, db.Model):
 class Representative(OrganisationOwned, db.Model):
     """Somebody who acts for a person: with which authority (None: a helper only), from when until when.
 
-    `ends_on` is the last day that the authority itself runs; `ended_at` is when it was ended here.
+    `ends_on` is the last day that the authority itself runs; `ended_at` is when it was ended, or changed, here. A
+    change is a new row that names the one it `replaces_id`. `narrowed_to` leaves out some of what the authority allows.
     """
 
     __tablename__ = "representatives"
     __table_args__ = (
         sa.UniqueConstraint("id", "organisation_id"),
         sa.ForeignKeyConstraint(["person_id", "organisation_id"], ["persons.id", "persons.organisation_id"]),
+        sa.ForeignKeyConstraint(
+            ["replaces_id", "organisation_id"], ["representatives.id", "representatives.organisation_id"]
+        ),
+        sa.UniqueConstraint("replaces_id"),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
     )
 
     person_id: Mapped[uuid.UUID] = mapped_column(index=True)
     user_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
     name_sealed: Mapped[str | None]
-    authority: Mapped[Authority | None]
+    authority: Mapped[ActsAs | None]
+    narrowed_to: Mapped[list | None]
     evidence_sealed: Mapped[str | None]
+    evidence_seen_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
+    evidence_seen_on: Mapped[dt.date | None]
     starts_on: Mapped[dt.date]
     ends_on: Mapped[dt.date | None]
     ended_at: Mapped[dt.datetime | None]
+    end_asked_at: Mapped[dt.datetime | None]
+    replaces_id: Mapped[uuid.UUID | None]
 
     name = sealed("name_sealed")
     evidence = sealed("evidence_sealed")
+
+    @property
+    def may(self) -> frozenset[May]:
+        """Return what they may do for the person while their time runs."""
+        return may_do(self.authority, self.narrowed_to)
 
 
 class Need(Versioned, OrganisationOwned, db.Model):
@@ -189,8 +207,8 @@ class Need(Versioned, OrganisationOwned, db.Model):
 
     @property
     def is_changeable(self) -> bool:
-        """Tell whether answers may still change: not once it is arranged or withdrawn."""
-        return self.status not in (NeedStatus.ARRANGED, NeedStatus.WITHDRAWN)
+        """Tell whether answers may still change: not once it is arranged, met by belonging or withdrawn."""
+        return self.status not in (NeedStatus.ARRANGED, NeedStatus.MET, NeedStatus.WITHDRAWN)
 
     @property
     def is_urgent(self) -> bool:
@@ -222,9 +240,11 @@ class NeedVisit(OrganisationOwned, db.Model):
 
 
 class Consent(OrganisationOwned, db.Model):
-    """What a person agreed may be shared, with whom (one provider), how they said so, and until when.
+    """What a person agreed to: for which purpose, with whom, in which words and form, how they said so, until when.
 
-    `described_as` is what the provider was called when it was given, so that the person can tell it again.
+    Where it is to tell providers, `provider_id` is the one, or None for every provider who is introduced;
+    `described_as` is what they were called when it was given, so that the person can tell it again. `authority` is what
+    a representative held at that time.
     """
 
     __tablename__ = "consents"
@@ -241,20 +261,28 @@ class Consent(OrganisationOwned, db.Model):
         sa.CheckConstraint(
             "given_by <> 'representative' OR representative_id IS NOT NULL", name="representative_is_named"
         ),
+        sa.CheckConstraint(
+            "provider_id IS NULL OR purpose = 'share_with_provider'", name="provider_only_where_told"
+        ),
     )
 
     person_id: Mapped[uuid.UUID] = mapped_column(index=True)
-    provider_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    provider_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     described_as: Mapped[str]
     purpose: Mapped[Purpose]
+    basis: Mapped[Basis] = mapped_column(default=Basis.CONSENT)
     wording_version: Mapped[str]
+    language: Mapped[str] = mapped_column(default="en")
+    shown_as: Mapped[ShownAs] = mapped_column(default=ShownAs.NOT_RECORDED)
     given_by: Mapped[Giver]
     representative_id: Mapped[uuid.UUID | None]
+    authority: Mapped[ActsAs | None]
     channel: Mapped[Channel]
     captured_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("users.id"))
     given_at: Mapped[dt.datetime]
     expires_on: Mapped[dt.date | None]
     withdrawn_at: Mapped[dt.datetime | None]
+    withdrawn_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
 
 
 class PersonRelation(OrganisationOwned, db.Model):

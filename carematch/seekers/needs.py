@@ -14,13 +14,14 @@ from carematch.core.db import db, every, first, one, owned
 from carematch.core.errors import DomainError
 from carematch.core.references import new_reference
 from carematch.organisations.models import Organisation
+from carematch.rules.acting import May
 from carematch.rules.lawful_route import ContractParty
 from carematch.rules.taxonomy import SERVICES, is_personal_care
 from carematch.seekers import tasks
 from carematch.seekers.models import Need, Person
 from carematch.seekers.people import Refused, own_person
-from carematch.seekers.representatives import acts_for
-from carematch.seekers.vocabulary import Channel, NeedStatus, Start, Times
+from carematch.seekers.representatives import acts_for, refuse_unless
+from carematch.seekers.vocabulary import Channel, NeedStatus, Start
 
 OPEN = (NeedStatus.NEW, NeedStatus.SEARCHING, NeedStatus.INTRODUCED, NeedStatus.UNABLE)
 
@@ -161,6 +162,8 @@ def withdraw(organisation: Organisation, need: Need, *, by: User) -> None:
     """Note that a need is no longer wanted, or raise NeedClosed once somebody is introduced; again changes nothing."""
     if need.status in (NeedStatus.INTRODUCED, NeedStatus.ARRANGED):
         raise NeedClosed("Somebody has been introduced. Call us, so that they know as well")
+    if need.status is NeedStatus.MET:
+        raise NeedClosed("This is met by a group near you. Call us if that is not so any more")
     if need.status is not NeedStatus.WITHDRAWN:
         need.status = NeedStatus.WITHDRAWN
         record(organisation, "need.withdrawn", need, by=by, on_behalf_of=_asked_for(need, by))
@@ -193,10 +196,14 @@ def get_need(organisation: Organisation, need_id: uuid.UUID) -> Need:
     return one(_whole(_for_staff(organisation).where(Need.id == need_id)))
 
 
-def get_own_need(organisation: Organisation, user: User, need_id: uuid.UUID) -> Need:
-    """Return a need of somebody whom the user is or acts for, or raise NotFound."""
+def get_own_need(organisation: Organisation, user: User, need_id: uuid.UUID, may: May = May.SEE) -> Need:
+    """Return a need of somebody whom the user is or acts for, or raise NotFound, or MayNot beyond what they may do."""
     mine = acts_for(organisation, user)
-    return one(_whole(owned(Need, organisation).where(Need.id == need_id, Need.person_id.in_(mine))))
+    need: Need = one(
+        _whole(owned(Need, organisation).where(Need.id == need_id, Need.person_id.in_(mine)))
+    )
+    refuse_unless(organisation, user, need.person, may)
+    return need
 
 
 def list_needs(organisation: Organisation, statuses: Sequence[NeedStatus] = OPEN) -> list[Need]:
@@ -228,3 +235,9 @@ def days_waiting(need: Need) -> int | None:
     if need.received_on is None or need.status not in OPEN:
         return None
     return (clock.today() - need.received_on).days
+
+
+def latest_needs(organisation: Organisation, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """Return by person the id of the latest need that staff may see, for the pages that lead to the person."""
+    found = _for_staff(organisation).where(Need.person_id.in_(people)).order_by(Need.created_at, Need.id)
+    return {need.person_id: need.id for need in every(found)}

@@ -16,6 +16,8 @@ from carematch.rules.direct_payment import Relation
 from carematch.seekers.models import Exclusion, Person, PersonRelation
 from carematch.seekers.vocabulary import ContactWay, CouncilSource
 
+ASKED_BY_PROVIDER = "provider"
+
 
 class Refused(DomainError):
     """An answer cannot be right; the message says what to do, and `field` which answer it is."""
@@ -151,6 +153,41 @@ def list_relations(organisation: Organisation, person_id: uuid.UUID) -> list[Per
         .where(PersonRelation.person_id == person_id)
         .order_by(PersonRelation.created_at, PersonRelation.id)
     )
+
+
+def end_relation(organisation: Organisation, person: Person, *, by: User, provider_id: uuid.UUID) -> None:
+    """Take back what a provider is to a person, or raise NotFound; the audit keeps that it was recorded."""
+    known = one(
+        owned(PersonRelation, organisation).where(
+            PersonRelation.person_id == person.id, PersonRelation.provider_id == provider_id
+        )
+    )
+    record(organisation, "relation.ended", known, by=by)
+    db.session.delete(known)
+
+
+def list_exclusions(organisation: Organisation, person_id: uuid.UUID) -> list[Exclusion]:
+    """Return whom a person is not to be introduced to, whoever asked for it, oldest first."""
+    return every(
+        owned(Exclusion, organisation)
+        .where(Exclusion.person_id == person_id)
+        .order_by(Exclusion.created_at, Exclusion.id)
+    )
+
+
+def end_exclusion(
+    organisation: Organisation, person: Person, *, by: User, provider_id: uuid.UUID, as_staff: bool
+) -> None:
+    """Let a person and a provider be introduced again, or raise NotFound.
+
+    What the provider asked for is not the person's to end, nor theirs to know of: only staff may.
+    """
+    asked = owned(Exclusion, organisation).where(
+        Exclusion.person_id == person.id, Exclusion.provider_id == provider_id
+    )
+    found = one(asked if as_staff else asked.where(Exclusion.asked_by != ASKED_BY_PROVIDER))
+    record(organisation, "exclusion.ended", found, by=by)
+    db.session.delete(found)
 
 
 def exclude(

@@ -6,21 +6,34 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, g, url_for
+from flask import Blueprint, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from carematch.accounts.models import User
 from carematch.core.access import access
 from carematch.core.permissions import Permission
+from carematch.rules.acting import May
 from carematch.seekers import service
-from carematch.seekers.models import Need
+from carematch.seekers.helping import sessions
+from carematch.seekers.models import Need, Person
+from carematch.seekers.vocabulary import CHANNEL_LABELS
 
 blueprint = Blueprint("seekers", __name__, url_prefix="/<org>")
+
+# Pages that only show; every other page of a need on one's own side writes, and asks for more than seeing.
+SHOWN = frozenset({"show", "sent", "copy"})
 
 
 def me() -> User:
     """Return who is signed in, as the services take them."""
     return current_user._get_current_object()
+
+
+def _asked_for() -> May:
+    """Return what the page that is asked for lets its reader do to a need."""
+    page = str(request.endpoint or "").removeprefix("seekers.own_")
+    return May.SEE if page in SHOWN else May.WRITE
 
 
 @dataclass(frozen=True)
@@ -49,12 +62,16 @@ class Side:
         """Tell whether the reader writes for somebody else."""
         return self.is_staff or need.person.user_id != me().id
 
+    def may_write(self, need: Need) -> bool:
+        """Tell whether the reader may change the answers of a need."""
+        return self.is_staff or service.may_user(g.organisation, me(), need.person, May.WRITE)
+
 
 OWN = Side(
     "/my-needs",
     "own_",
     Permission.NEEDS_OWN,
-    lambda organisation, need_id: service.get_own_need(organisation, me(), need_id),
+    lambda organisation, need_id: service.get_own_need(organisation, me(), need_id, _asked_for()),
 )
 STAFF = Side("/needs", "", Permission.NEEDS_RECORD, service.get_need)
 
@@ -79,3 +96,29 @@ def both(rule: str, **options: Any) -> Callable[[Callable[..., Any]], Callable[.
         return view
 
     return lay
+
+
+@blueprint.app_errorhandler(service.MayNot)
+def explain_may_not(error: service.MayNot) -> ResponseReturnValue:
+    """Explain to whoever acts for somebody why they cannot do this for them, and who can."""
+    return render_template("seekers/may_not.html", reason=error), 403
+
+
+@dataclass(frozen=True)
+class Helping:
+    """How the reader helps somebody now, as they said it ("" before they did), and the page where they say it."""
+
+    how: str
+    href: str
+
+
+@blueprint.app_template_global()
+def helping_now(person: Person) -> Helping:
+    """Return how the reader helps a person on this page."""
+    session = sessions.find_current(g.organisation, person, me())
+    need_id = (request.view_args or {}).get("need_id")
+    side = OWN if str(request.endpoint).startswith("seekers.own_") else STAFF
+    return Helping(
+        CHANNEL_LABELS[session.channel] if session else "",
+        side.url("help", need_id=need_id) if need_id else "",
+    )

@@ -3,68 +3,22 @@
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
-from carematch.accounts import service as accounts
-from carematch.accounts import sessions
-from carematch.accounts.passwords import PasswordRefused
-from carematch.core.access import PUBLIC, access
+from carematch.core.access import access
 from carematch.core.db import transaction, unchanged_since
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
-from carematch.organisations.models import Kind
-from carematch.seekers import asked_pages, consents, contact, service, summary, tasks, wording
-from carematch.seekers.asking_views import blueprint
-from carematch.seekers.forms import AccountForm
+from carematch.seekers import asked_pages, contact, service, summary, tasks, wording
 from carematch.seekers.models import Need
 from carematch.seekers.sides import OWN, Side, both, me
+from carematch.seekers.starting_views import blueprint
 from carematch.seekers.vocabulary import (
-    CHANNEL_LABELS,
-    CONSENT_WORDING,
     NEED_STATUS_WORDS,
     NeedStatus,
 )
-
-
-@blueprint.route("/ask", methods=["GET", "POST"])
-@access(PUBLIC)
-def ask() -> ResponseReturnValue:
-    """Say what will be asked, and begin: at once for whoever is signed in, else with an account."""
-    if g.organisation.kind is not Kind.ANCHOR:
-        abort(404)
-    form = Form()
-    if form.validate_on_submit():
-        if not current_user.is_authenticated:
-            return redirect(url_for(".create_account"))
-        with transaction():
-            need = service.ask_for_oneself(g.organisation, me())
-        return redirect(OWN.url("show", need_id=need.id))
-    return render_template("seekers/ask.html", form=form)
-
-
-@blueprint.route("/ask/account", methods=["GET", "POST"])
-@access(PUBLIC)
-def create_account() -> ResponseReturnValue:
-    """Make an account to come back to, and begin a need."""
-    if current_user.is_authenticated or g.organisation.kind is not Kind.ANCHOR:
-        return redirect(url_for(".ask"))
-    form = AccountForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                user = accounts.create_user(**form.answers)
-                need = service.ask_for_oneself(g.organisation, user)
-        except accounts.AlreadyRegistered as error:
-            form.fail("email", error)
-        except PasswordRefused as error:
-            form.fail("password", error)
-        else:
-            sessions.begin(user)
-            return redirect(OWN.url("show", need_id=need.id))
-    return render_template("seekers/create_account.html", form=form)
 
 
 @blueprint.route("/my-needs")
@@ -82,33 +36,6 @@ def own() -> ResponseReturnValue:
 def own_show(need_id: UUID) -> ResponseReturnValue:
     """Show one's own need: its tasks or, once it is sent, where it stands."""
     return _page("own_show", OWN, OWN.load(need_id))
-
-
-@blueprint.route("/my-needs/consents")
-@access(Permission.NEEDS_OWN)
-def own_consents() -> ResponseReturnValue:
-    """Say who may be told who one is, since when, and in which words."""
-    return render_template(
-        "seekers/own_consents.html",
-        channels=CHANNEL_LABELS,
-        consents=consents.list_own_consents(g.organisation, me()),
-        people={each.id: each for each in service.list_own_people(g.organisation, me())},
-        is_live=consents.is_live,
-        agreed=CONSENT_WORDING,
-        wording=wording,
-        me=me(),
-    )
-
-
-@blueprint.route("/my-needs/consents/<uuid:consent_id>/withdraw", methods=["POST"])
-@access(Permission.NEEDS_OWN)
-def own_withdraw_consent(consent_id: UUID) -> ResponseReturnValue:
-    """Take a consent back, at once."""
-    with transaction():
-        consent = consents.get_own_consent(g.organisation, me(), consent_id)
-        consents.withdraw(g.organisation, consent, by=me())
-    flash(_("You have taken it back. From now on they are told nothing."))
-    return redirect(url_for(".own_consents"))
 
 
 @both("/<uuid:need_id>/check", methods=["GET", "POST"])

@@ -2,7 +2,8 @@
 
 import enum
 
-from carematch.rules.lawful_route import Authority, ContractParty
+from carematch.rules.acting import ActsAs, May
+from carematch.rules.lawful_route import ContractParty
 
 
 class Funding(enum.StrEnum):
@@ -94,6 +95,7 @@ class NeedStatus(enum.StrEnum):
     SEARCHING = "searching"
     INTRODUCED = "introduced"
     ARRANGED = "arranged"
+    MET = "met"
     UNABLE = "unable"
     WITHDRAWN = "withdrawn"
 
@@ -104,6 +106,7 @@ NEED_STATUS_LABELS = {
     NeedStatus.SEARCHING: "Searching",
     NeedStatus.INTRODUCED: "Waiting for replies",
     NeedStatus.ARRANGED: "Arranged",
+    NeedStatus.MET: "Met by belonging",
     NeedStatus.UNABLE: "Unable to match",
     NeedStatus.WITHDRAWN: "Withdrawn",
 }
@@ -116,6 +119,7 @@ NEED_STATUS_WORDS = {
     NeedStatus.SEARCHING: "We are looking for people who fit",
     NeedStatus.INTRODUCED: "We have introduced somebody, and are waiting for replies",
     NeedStatus.ARRANGED: "It is arranged",
+    NeedStatus.MET: "You have joined something near you that meets this",
     NeedStatus.UNABLE: "We have not found anybody yet. We keep looking, and will call you",
     NeedStatus.WITHDRAWN: "You no longer need this",
 }
@@ -139,9 +143,52 @@ CHANNEL_LABELS = {
 
 
 class Purpose(enum.StrEnum):
-    """What a consent is for."""
+    """What a consent is for; words, basis and wordings of each are in purposes.toml."""
 
+    KEEP_AND_USE = "keep_and_use"
     SHARE_WITH_PROVIDER = "share_with_provider"
+    TELL_REFERRER = "tell_referrer"
+    TELL_COUNCIL = "tell_council"
+
+
+class Basis(enum.StrEnum):
+    """The lawful basis on which something is done with what is known of a person (UK GDPR, article 6)."""
+
+    CONSENT = "consent"
+    CONTRACT = "contract"
+    LEGAL_OBLIGATION = "legal_obligation"
+    PUBLIC_TASK = "public_task"
+    LEGITIMATE_INTERESTS = "legitimate_interests"
+
+
+BASIS_LABELS = {
+    Basis.CONSENT: "You agreed",
+    Basis.CONTRACT: "You asked us to do it",
+    Basis.LEGAL_OBLIGATION: "The law makes us",
+    Basis.PUBLIC_TASK: "It is a public task",
+    Basis.LEGITIMATE_INTERESTS: "We have a good reason that does not go against yours",
+}
+
+
+class ShownAs(enum.StrEnum):
+    """In which form the words of a consent were shown, or put to somebody."""
+
+    PLAIN = "plain"
+    LARGE_PRINT = "large_print"
+    EASY_READ = "easy_read"
+    READ_OUT = "read_out"
+    SIGNED = "signed"
+    NOT_RECORDED = "not_recorded"
+
+
+SHOWN_LABELS = {
+    ShownAs.PLAIN: "In writing",
+    ShownAs.LARGE_PRINT: "In large print",
+    ShownAs.EASY_READ: "In Easy Read",
+    ShownAs.READ_OUT: "Read out",
+    ShownAs.SIGNED: "In British Sign Language",
+    ShownAs.NOT_RECORDED: "Not recorded",
+}
 
 
 class Giver(enum.StrEnum):
@@ -169,12 +216,24 @@ SERVICE_GROUPS = {
 }
 
 AUTHORITY_LABELS = {
-    Authority.LPA_HEALTH: "Lasting power of attorney for health and welfare",
-    Authority.LPA_MONEY: "Lasting power of attorney for property and money",
-    Authority.DEPUTY: "Deputy appointed by the Court of Protection",
-    Authority.COUNCIL_AUTHORISED: "Authorised by the council to hold the Direct Payment",
+    ActsAs.LPA_HEALTH: "Lasting power of attorney for health and welfare",
+    ActsAs.LPA_MONEY: "Lasting power of attorney for property and money",
+    ActsAs.DEPUTY_HEALTH: "Deputy of the Court of Protection for health and welfare",
+    ActsAs.DEPUTY_MONEY: "Deputy of the Court of Protection for property and money",
+    ActsAs.DEPUTY_BOTH: "Deputy of the Court of Protection for both",
+    ActsAs.DEPUTY: "Deputy of the Court of Protection, matters not recorded",
+    ActsAs.COUNCIL_AUTHORISED: "Authorised by the council to hold the Direct Payment",
+    ActsAs.APPOINTEE: "Appointee for benefits: cannot arrange care",
 }
 HELPER_LABEL = "None: helps, but cannot decide"
+
+MAY_LABELS = {
+    May.SEE: "See what the person asked for and how it stands",
+    May.WRITE: "Write down what the person needs",
+    May.ANSWER: "Answer introductions, and agree to what may be shared",
+    May.AGREE_MONEY: "Agree what it costs and how it is paid",
+    May.SEE_MONEY: "See the hours and the money",
+}
 
 CONTRACT_LABELS = {
     ContractParty.PERSON: "The person",
@@ -191,11 +250,3 @@ COMMUNICATION_NEEDS = {
     "phone_only": "Phone only",
     "trusted_person": "Call a trusted person",
 }
-
-CONSENT_WORDING = {
-    "2026-11": (
-        "You may give this provider my name, my phone number or email address, roughly where I live and what "
-        "help I need, so that we can talk about working together. I can take this back at any time."
-    ),
-}
-CURRENT_WORDING = "2026-11"

@@ -150,3 +150,14 @@ def given(consent: Consent) -> str:
 def withdrawn(consent: Consent) -> str:
     """Write the day on which a consent was taken back."""
     return _day(clock.london(consent.withdrawn_at)) if consent.withdrawn_at else ""
+
+
+def day(date: dt.date | None) -> str:
+    """Write a day, or nothing where there is none."""
+    return _day(date)
+
+
+def moment(instant: dt.datetime) -> str:
+    """Write when something happened: the day and the time in London."""
+    there = clock.london(instant)
+    return f"{_day(there)}, {there:%H:%M}"

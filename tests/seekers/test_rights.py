@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from carematch.core.db import db, transaction
 from carematch.core.errors import NotFound
 from carematch.core.permissions import Role
+from carematch.rules.acting import May
 from carematch.rules.lawful_route import Authority
 from carematch.seekers import consents, representatives, service
 from carematch.seekers.models import Consent, Need, Person, Representative
@@ -82,8 +83,7 @@ def test_staff_record_who_acts_and_link_their_account(client, make, organisation
     url = f"/{organisation.slug}/needs/{need.id}/representatives/new"
     known = {"name": "Jo", "authority": "lpa_health"}
     assert "Say what you saw" in send(client, url, known).text
-    known["evidence"] = "Stamped copy, seen today"
-    assert "Nobody has an account" in send(client, url, {**known, "email": "x@example.org"}).text
+    known |= {"evidence": "Stamped copy, seen today", "narrowed_to": [each.value for each in May]}
     late = {**known, "starts_on": "2026-12-01", "ends_on": "2026-11-30"}
     assert "cannot be before the first" in send(client, url, late).text
     assert send(client, url, {**known, "email": user.email}).status_code == 302

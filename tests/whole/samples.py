@@ -12,7 +12,7 @@ from carematch.organisations.service import list_members
 from carematch.seekers import service as seekers
 
 # Ids that belong to no organisation, and words that are no ids: nothing of somebody else's can be asked for by them.
-NOT_OWNED = {"org", "token", "period", "task", "question", "kind", "filename", "organisation_id", "rule_key"}
+NOT_OWNED = {"org", "token", "period", "task", "question", "kind", "filename", "status", "organisation_id", "rule_key"}
 
 
 def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
@@ -31,6 +31,9 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
         "reference_id": make.references(organisation, provider, names=["Nan Nettle"])[0].id,
         "document_id": make.document(organisation, provider).id,
         "photo_id": make.photo(organisation, provider).id,
+        "group_id": make.group(organisation).id,
+        "group_import_id": make.group_import(organisation).id,
+        "belonging_id": make.belonging(organisation).id,
         "import_id": make.provider_import(organisation).id,
         "need_id": need.id,
         "person_id": person.id,

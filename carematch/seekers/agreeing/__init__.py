@@ -1,0 +1,1 @@
+"""What people agree to: the pages where it is given and taken back."""
