@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from carematch.accounts.models import User
 from carematch.arrangements.lawfulness import decide
 from carematch.arrangements.models import Arrangement, ArrangementRate, Funding
+from carematch.arrangements.terms import who_agrees
 from carematch.arrangements.vocabulary import EngagementBasis, Holder, Route, Status
 from carematch.audit.service import record
 from carematch.core import clock
@@ -63,10 +64,12 @@ def agree(
     contract_party: ContractParty,
     engagement_basis: EngagementBasis,
     held_by: Holder | None = None,
+    terms_agreed_by: uuid.UUID | None = None,
 ) -> Arrangement:
     """Agree care from an accepted introduction and take the provider's time for it.
 
-    Raises NotAccepted, ArrangementRefused, NotLawful or capacity.NotEnoughCapacity; then nothing is kept.
+    `terms_agreed_by` is the representative who agreed to what it costs, where it was not the person. Raises
+    NotAccepted, ArrangementRefused, NotLawful, MayNot or capacity.NotEnoughCapacity; then nothing is kept.
     """
     identity = _held_identity(organisation, introduction.provider_id)
     lock(introduction)
@@ -84,6 +87,9 @@ def agree(
         route=route,
         contract_party=contract_party,
     )
+    acting = who_agrees(
+        organisation, need.person, contract_party=contract_party, representative_id=terms_agreed_by
+    )
     arrangement = Arrangement(
         organisation_id=organisation.id,
         reference=new_reference("A"),
@@ -99,6 +105,7 @@ def agree(
         lawful_case=decision.case,
         lawful_reason=decision.reason,
         agreed_by_id=by.id,
+        terms_agreed_by_id=acting.id if acting is not None else None,
     )
     db.session.add(arrangement)
     db.session.flush()

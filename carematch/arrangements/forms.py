@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from carematch.arrangements.vocabulary import (
     BASIS_LABELS,
@@ -95,6 +96,12 @@ class AgreeForm(Form):
         coerce=ContractParty,
         validators=[InputRequired(_l("Choose who makes the contract"))],
     )
+    terms_agreed_by = RadioField(
+        _l("Who agreed to what it costs?"),
+        description=_l("Somebody who only helps cannot agree to it in the person’s name"),
+        coerce=lambda value: UUID(value) if value else None,
+        default="",
+    )
     engagement_basis = RadioField(
         _l("How does the provider work for the person?"),
         description=_l("The tax office looks at how the work is really done, not at what it is called"),
@@ -103,9 +110,13 @@ class AgreeForm(Form):
         validators=[InputRequired(_l("Choose how the provider works for the person"))],
     )
 
-    def __init__(self, offered: Iterable[str], **kwargs: Any) -> None:
-        """Offer the services that the provider has."""
+    def __init__(
+        self, offered: Iterable[str], acting: Iterable[tuple[UUID, str]] = (), **kwargs: Any
+    ) -> None:
+        """Offer the services that the provider has, and the person and those who act for them to have agreed."""
         super().__init__(**kwargs)
+        agreeing = [SelectChoice(str(key), name) for key, name in acting]
+        self.terms_agreed_by.choices = [SelectChoice("", _l("The person themselves")), *agreeing]
         self.services.choices = [SelectChoice(code, SERVICES[code].name) for code in offered]
 
     @property

@@ -17,7 +17,10 @@ from carematch.seekers.models import Person
 
 
 class Arrangement(Versioned, OrganisationOwned, db.Model):
-    """Care that both sides accepted: services, weekly minutes, start, rates, funding, and why it is lawful."""
+    """Care that both sides accepted: services, weekly minutes, start, rates, funding, and why it is lawful.
+
+    `agreed_by_id` wrote it down; `terms_agreed_by_id` is the representative who agreed to the money, if not the person.
+    """
 
     __tablename__ = "arrangements"
     __table_args__ = (
@@ -30,6 +33,10 @@ class Arrangement(Versioned, OrganisationOwned, db.Model):
         sa.ForeignKeyConstraint(["person_id", "organisation_id"], ["persons.id", "persons.organisation_id"]),
         sa.ForeignKeyConstraint(
             ["provider_id", "organisation_id"], ["providers.id", "providers.organisation_id"]
+        ),
+        sa.ForeignKeyConstraint(
+            ["terms_agreed_by_id", "organisation_id"],
+            ["representatives.id", "representatives.organisation_id"],
         ),
         sa.CheckConstraint("weekly_minutes BETWEEN 1 AND 10080", name="weekly_minutes_fit_a_week"),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
@@ -52,6 +59,7 @@ class Arrangement(Versioned, OrganisationOwned, db.Model):
     lawful_case: Mapped[int | None]
     lawful_reason_sealed: Mapped[str | None]
     agreed_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("users.id"))
+    terms_agreed_by_id: Mapped[uuid.UUID | None]
 
     end_reason = sealed("end_reason_sealed", empty="")
     lawful_reason = sealed("lawful_reason_sealed", empty="")

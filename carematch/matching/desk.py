@@ -25,6 +25,7 @@ from carematch.providers import checks
 from carematch.providers import service as providers
 from carematch.providers.models import Provider
 from carematch.providers.vocabulary import Decision
+from carematch.rules.acting import May
 from carematch.rules.checks import CHECK_LABELS
 from carematch.seekers import consents
 from carematch.seekers import service as seekers
@@ -111,7 +112,7 @@ def propose(organisation: Organisation, need_id: uuid.UUID, provider_id: uuid.UU
         entry,
         (*could_not_check(provider, entry), *left_open(provider)),
         consents.find_live(organisation, need.person_id, provider.id),
-        tuple(each for each in acting if each.authority is not None),
+        tuple(each for each in acting if May.ANSWER in each.may),
     )
 
 

@@ -9,7 +9,7 @@ from carematch.matching import questions
 from carematch.matching.desk import Agreement
 from carematch.matching.models import REASON_LABELS, UNABLE_LABELS, Reason, Side, UnableReason
 from carematch.seekers.models import Representative
-from carematch.seekers.vocabulary import AUTHORITY_LABELS, CHANNEL_LABELS, Channel, Giver
+from carematch.seekers.vocabulary import AUTHORITY_LABELS, CHANNEL_LABELS, HELPER_LABEL, Channel, Giver
 
 HEARD = tuple((value, label) for value, label in CHANNEL_LABELS.items() if value is not Channel.ONLINE)
 
@@ -69,7 +69,7 @@ class FirstConsentForm(IntroduceForm):
 
 
 def _authority(representative: Representative) -> str:
-    return AUTHORITY_LABELS[representative.authority] if representative.authority else ""
+    return AUTHORITY_LABELS[representative.authority] if representative.authority else HELPER_LABEL
 
 
 class UnableForm(Form):
@@ -102,11 +102,14 @@ class PhoneAnswerForm(Form):
         validators=[InputRequired(_l("Choose how they said so"))],
     )
 
-    def __init__(self, waiting: Sequence[Side], **kwargs: Any) -> None:
-        """Offer the sides that have not answered."""
+    def __init__(self, waiting: Sequence[Side], acting: Sequence[Representative] = (), **kwargs: Any) -> None:
+        """Offer the sides that have not answered, and whoever acts for the person."""
         super().__init__(**kwargs)
-        labels = {Side.PROVIDER: _l("The provider"), Side.SEEKER: _l("The person, or whoever acts for them")}
-        self.side.choices = questions.choices((side, labels[side]) for side in waiting)
+        labels = {Side.PROVIDER: _l("The provider"), Side.SEEKER: _l("The person themselves")}
+        offered: list[tuple[Any, Any]] = [(side, labels[side]) for side in waiting]
+        if Side.SEEKER in waiting:
+            offered += [(each.id, f"{each.name}: {_authority(each)}") for each in acting]
+        self.side.choices = questions.choices(offered)
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for the reason of a no."""
@@ -116,8 +119,10 @@ class PhoneAnswerForm(Form):
     @property
     def said(self) -> dict[str, Any]:
         """Return the answer as introductions.answer takes it."""
+        is_side = self.side.data in set(Side)
         return {
-            "side": Side(self.side.data),
+            "side": Side(self.side.data) if is_side else Side.SEEKER,
+            "representative_id": None if is_side else uuid.UUID(self.side.data),
             "channel": self.channel.data,
             **questions.said(self.accepts, self.reason),
         }

@@ -12,7 +12,10 @@ from carematch.core.access import access, can
 from carematch.core.db import transaction
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
-from carematch.matching import also_today, cards, desk, introductions, sides, telling, today
+from carematch.matching import also_today, cards, desk, introductions, people_today, sides, telling, today
+from carematch.matching.belonging import joining
+from carematch.matching.belonging.offers import offers
+from carematch.matching.belonging.record import MEETS_LABELS
 from carematch.matching.desk_forms import FirstConsentForm, IntroduceForm, PhoneAnswerForm, UnableForm
 from carematch.matching.models import (
     DECLINE_LABELS,
@@ -24,15 +27,17 @@ from carematch.matching.models import (
 from carematch.providers import offices
 from carematch.seekers import consents, wording
 from carematch.seekers import service as seekers
+from carematch.seekers.asked_about import asked_about
 from carematch.seekers.models import Need
+from carematch.seekers.purposes import PURPOSES
 from carematch.seekers.vocabulary import (
     CHANNEL_LABELS,
-    CONSENT_WORDING,
-    CURRENT_WORDING,
     NEED_STATUS_LABELS,
+    Purpose,
     Times,
 )
 
+TODAY = (people_today.waiting,)  # said on Today by being known
 blueprint = Blueprint("matching", __name__, url_prefix="/<org>")
 
 SHOWN_AT_FIRST = 20
@@ -79,7 +84,11 @@ def show_desk(need_id: UUID) -> ResponseReturnValue:
         **_need(need),
         cards=dealt,
         introduced=introduced,
+        offers=offers(g.organisation, need) if dealt is not None else [],
+        belongings=joining.list_for_need(g.organisation, need),
+        meets=MEETS_LABELS,
         is_best=is_best,
+        asked_about=asked_about(g.organisation, need),
         most=None if request.args.get("show") == "all" else SHOWN_AT_FIRST,
         Outcome=Outcome,
     )
@@ -144,7 +153,7 @@ def _proposed(proposal: desk.Proposal) -> dict[str, object]:
         "miles": cards.miles(proposal.entry.pair),
         "measured": cards.measured(proposal.entry.pair),
         "price": cards.price_guide(proposal.entry.candidate.rate_pence),
-        "wording": CONSENT_WORDING[CURRENT_WORDING],
+        "wording": PURPOSES[Purpose.SHARE_WITH_PROVIDER].current().plain,
         "given": wording.given(proposal.consent) if proposal.consent else "",
         "channels": CHANNEL_LABELS,
     }
@@ -218,7 +227,8 @@ def show(introduction_id: UUID) -> ResponseReturnValue:
 def answer(introduction_id: UUID) -> ResponseReturnValue:
     """Write down what one side said on the phone, in person or on paper."""
     introduction = introductions.get_introduction(g.organisation, introduction_id)
-    form = PhoneAnswerForm(introduction.waiting or tuple(Side))
+    acting = seekers.list_representatives(g.organisation, introduction.person)
+    form = PhoneAnswerForm(introduction.waiting or tuple(Side), acting)
     if not introduction.waiting and not form.is_submitted():
         return not_open(url_for(".show", introduction_id=introduction_id))
     if form.validate_on_submit():

@@ -35,6 +35,7 @@ from carematch.places.values import Precision
 from carematch.providers import capacity, checks
 from carematch.providers.models import Provider
 from carematch.providers.vocabulary import Status
+from carematch.rules.acting import arranging_authority
 from carematch.rules.lawful_route import Authority
 from carematch.seekers import models as seekers
 from carematch.seekers.representatives import list_representatives
@@ -199,7 +200,7 @@ def _authority(organisation: Organisation, need: seekers.Need) -> Authority | No
     """Return the lawful authority of somebody who acts for the person now and when the care begins, or None."""
     day = start_of(need)
     lasting = (
-        each.authority
+        arranging_authority(each.authority, each.narrowed_to)
         for each in list_representatives(organisation, need.person)
         if each.ends_on is None or each.ends_on >= day
     )

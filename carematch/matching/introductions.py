@@ -29,12 +29,13 @@ from carematch.matching.models import (
     Reason,
     Side,
 )
+from carematch.matching.speaking import who_speaks
 from carematch.organisations.models import Organisation
 from carematch.providers.models import Provider
 from carematch.seekers import consents
 from carematch.seekers import service as seekers
 from carematch.seekers.models import Need, Person
-from carematch.seekers.vocabulary import Channel, NeedStatus
+from carematch.seekers.vocabulary import Channel, NeedStatus, Purpose
 
 REPLY_WITHIN = dt.timedelta(days=7)
 STANDING = (Outcome.OPEN, Outcome.ACCEPTED)
@@ -92,6 +93,10 @@ def introduce(
     consent = consents.find_live(organisation, need.person_id, provider.id)
     if consent is None:
         raise NoConsent("Record the person's consent to tell this provider who they are, then introduce them")
+    if consents.has_ended(organisation, need.person_id, Purpose.KEEP_AND_USE):
+        raise NoConsent(
+            "The person no longer agrees that we use what they told us. Ask them, and record what they say, first"
+        )
     introduction = Introduction(
         organisation_id=organisation.id,
         reference=new_reference("I"),
@@ -143,10 +148,11 @@ def answer(
     accepts: bool,
     channel: Channel,
     reason: DeclineReason | None = None,
+    representative_id: uuid.UUID | None = None,
 ) -> None:
-    """Record one side's yes or no (by themselves, or by the manager on the phone), or raise NotOpen.
+    """Record one side's yes or no (by themselves, or by the manager on the phone), or raise NotOpen or MayNot.
 
-    Two times yes accepts the introduction; one no ends it.
+    Two times yes accepts the introduction; one no ends it. For a person only they answer, or whose authority covers it.
     """
     lock(introduction)
     if introduction.outcome is not Outcome.OPEN or introduction.answer_of(side) is not Answer.WAITING:
@@ -159,6 +165,11 @@ def answer(
         "channel": channel.value,
         "reason": None if accepts else reason,
     }
+    if side is Side.SEEKER:
+        acting = who_speaks(
+            organisation, introduction, by=by, channel=channel, representative_id=representative_id
+        )
+        introduction.seeker_representative_id = acting.id if acting is not None else None
     for name, value in answered.items():
         setattr(introduction, f"{side.value}_{name}", value)
     owner = _owner(organisation, introduction, side)

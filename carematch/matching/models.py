@@ -173,6 +173,10 @@ class Introduction(Versioned, OrganisationOwned, db.Model):
         sa.ForeignKeyConstraint(
             ["ranking_id", "organisation_id"], ["rankings.id", "rankings.organisation_id"]
         ),
+        sa.ForeignKeyConstraint(
+            ["seeker_representative_id", "organisation_id"],
+            ["representatives.id", "representatives.organisation_id"],
+        ),
         sa.Index(
             "uq_introductions_open",
             "need_id",
@@ -209,6 +213,7 @@ class Introduction(Versioned, OrganisationOwned, db.Model):
     seeker_answered_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     seeker_channel: Mapped[str] = mapped_column(default="")
     seeker_reason: Mapped[DeclineReason | None]
+    seeker_representative_id: Mapped[uuid.UUID | None]
 
     note = sealed("note_sealed")
     left_open = sealed("left_open_sealed")

@@ -22,6 +22,7 @@ from carematch.providers import service as providers
 from carematch.providers.vocabulary import Decision
 from carematch.rules.checks import CheckKind
 from carematch.rules.direct_payment import Relation
+from carematch.rules.acting import ActsAs
 from carematch.rules.lawful_route import Authority, LegalForm
 from carematch.seekers import service as seekers
 from carematch.seekers.visits import Visit
@@ -394,7 +395,7 @@ def test_a_representative_with_authority_may_give_the_consent(client, make, orga
     with transaction():
         person = seekers.get_person(organisation, need.person_id)
         kim = seekers.add_representative(
-            organisation, person, by=manager, name="Kim", authority=Authority.DEPUTY, evidence="Order seen"
+            organisation, person, by=manager, name="Kim", authority=ActsAs.DEPUTY_BOTH, evidence="Order seen"
         )
         seekers.add_representative(organisation, person, by=manager, name="Lou Helper", authority=None)
     path = f"/{organisation.slug}/desk/{need.id}/introduce/{provider.id}"

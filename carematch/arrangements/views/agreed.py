@@ -25,6 +25,8 @@ from carematch.places import service as places
 from carematch.providers import capacity
 from carematch.providers import service as providers
 from carematch.seekers import service as seekers
+from carematch.seekers.representatives import MayNot
+from carematch.seekers.vocabulary import AUTHORITY_LABELS, HELPER_LABEL
 
 AGAIN = "again"
 _NOT_ANSWERS = (FIELD, "csrf_token", AGAIN)
@@ -60,7 +62,7 @@ def new(introduction_id: UUID) -> ResponseReturnValue:
             if made is not None:
                 flash(_("The care is agreed, and the provider's hours are taken for it."))
                 return redirect(url_for(".show", arrangement_id=made))
-    except (service.NotAccepted, service.NotLawful, capacity.NotEnoughCapacity) as error:
+    except (service.NotAccepted, service.NotLawful, MayNot, capacity.NotEnoughCapacity) as error:
         return _cannot(introduction_id, error), 409
     introduction = introductions.get_introduction(g.organisation, introduction_id)
     return render_template(
@@ -87,10 +89,14 @@ def _agree_form(introduction_id: UUID) -> AgreeForm:
     """Return the questions, answered at first as the need and the provider's rates say."""
     introduction = introductions.get_introduction(g.organisation, introduction_id)
     provider = providers.get_provider(g.organisation, introduction.provider_id)
-    if request.method == "POST":
-        return AgreeForm(provider.service_codes)
     need = seekers.get_need(g.organisation, introduction.need_id)
-    return AgreeForm(provider.service_codes, data=proposed(need, provider))
+    acting = [
+        (each.id, f"{each.name}: {AUTHORITY_LABELS[each.authority] if each.authority else HELPER_LABEL}")
+        for each in seekers.list_representatives(g.organisation, need.person)
+    ]
+    if request.method == "POST":
+        return AgreeForm(provider.service_codes, acting)
+    return AgreeForm(provider.service_codes, acting, data=proposed(need, provider))
 
 
 def _agreed(introduction_id: UUID, form: AgreeForm) -> UUID | None:
