@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carematch.asking import week
+from carematch.core.wording import joined, said
 from carematch.providers import profile
 from carematch.providers.profile import Profile
 
@@ -46,29 +47,34 @@ def together(people: Sequence[Compared]) -> tuple[str, ...]:
 
 def _said(person: Compared) -> dict[str, tuple[str, ...]]:
     """Return what is said of one, by row, in the order in which people look."""
-    said = person.said
-    more = {label: (answer,) for label, answer in said.more}
+    page = person.said
+    more = {label: (answer,) for label, answer in page.more}
     return {
-        "price": tuple(f"{day}: {amount}" for day, amount in said.prices),
-        "full": (said.full,) if said.full else (),
-        "times": said.free,
-        "where": (said.place,),
+        "price": tuple(joined(each, ": ") for each in page.prices),
+        "full": (page.full,) if page.full else (),
+        "times": page.free,
+        "where": (page.place,),
         "distance": (person.distance,) if person.distance else (),
-        "reach": (said.reach,),
-        "travel": (said.travel,) if said.travel else (),
-        "works_as": (said.works_as,),
-        "services": tuple(each.name for each in said.can),
+        "reach": (page.reach,),
+        "travel": (page.travel,) if page.travel else (),
+        "works_as": (page.works_as,),
+        "services": tuple(each.name for each in page.can),
         "languages": more.get(profile.LANGUAGES, ()),
         "experience": more.get(profile.EXPERIENCE, ()),
         "interests": more.get(profile.INTERESTS, ()),
         "communities": more.get(profile.COMMUNITIES, ()),
-        "checks": tuple(_checked(each) for each in said.checks),
-        "cannot": said.cannot,
-        "confirmed": (said.confirmed,),
+        "gender": more.get(profile.GENDER, ()),
+        "pets": more.get(profile.PETS, ()),
+        "checks": tuple(_checked(each) for each in page.checks),
+        "cannot": page.cannot,
+        "confirmed": (page.confirmed,),
     }
 
 
 def _checked(check: profile.Checked) -> str:
     """Return a check with its days."""
-    until = f", good until {check.until}" if check.until else ", does not run out"
-    return f"{check.label}: {check.on}{until}"
+    if not check.until:
+        return said("%(check)s: %(day)s, does not run out", check=check.label, day=check.on)
+    return said(
+        "%(check)s: %(day)s, good until %(until)s", check=check.label, day=check.on, until=check.until
+    )

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carematch.core.db import every, owned
+from carematch.core.wording import said
 from carematch.directory.asked import Asked
 from carematch.directory.free import cells_of, coming, soonest
 from carematch.organisations.models import Organisation
 from carematch.places import distance
 from carematch.places.lookups import Lookup
-from carematch.providers import freshness, profile
+from carematch.providers import freshness, limits, profile
 from carematch.providers.listed import Listing
 from carematch.shortlists.entries import Entry
 
@@ -53,11 +54,13 @@ def shown(listing: Listing, entry: Entry, place: Lookup | None, now: dt.datetime
         name=profile.called(listing),
         line=listing.about,
         facts=(
-            f"Goes up to {profile.reach(listing)} from {listing.place_name}",
-            *(each.name for each in profile.services(listing)[:2]),
+            said(
+                "Goes up to %(miles)s from %(place)s", miles=profile.reach(listing), place=listing.place_name
+            ),
+            *(each.name for each in limits.services(listing)[:2]),
         ),
-        price=", ".join(f"{amount} {day}" for day, amount in profile.prices(listing)[:1]),
-        next_free=f"Usually {free[1]}" if free and not listing.full_since else "",
+        price=profile.price(listing),
+        next_free=said("Usually %(when)s", when=free[1]) if free and not listing.full_since else "",
         distance=away(listing, place),
         full=profile.full(listing),
         confirmed=freshness.confirmed(listing.confirmed_on, now.date()),
@@ -70,5 +73,6 @@ def away(listing: Listing, place: Lookup | None) -> str:
     if place is None or listing.lat is None or listing.lon is None:
         return ""
     miles = distance.miles(*place.point, listing.lat, listing.lon)
-    said = distance.about(miles, place.is_approximate or listing.is_approximate).capitalize()
-    return said if miles <= listing.radius_miles else f"{said}, which is further than they go"
+    about = distance.about(miles, place.is_approximate or listing.is_approximate).capitalize()
+    is_near = miles <= listing.radius_miles
+    return about if is_near else said("%(distance)s, which is further than they go", distance=about)

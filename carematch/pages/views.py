@@ -91,7 +91,7 @@ def _nearest(organisation: Organisation, place: Lookup, services: list[str]) -> 
             "name": profile.called(each.listing),
             "line": each.listing.about,
             "place": each.listing.place_name,
-            "price": ", ".join(f"{amount} {day}" for day, amount in profile.prices(each.listing)[:1]),
+            "price": profile.price(each.listing),
             "distance": distance.about(each.miles, is_rough or each.listing.is_approximate).capitalize(),
             "full": profile.full(each.listing),
             "confirmed": freshness.confirmed(each.listing.confirmed_on, today),

@@ -2,41 +2,49 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from carematch.asking.week import DAYS, PARTS, Span, cells, in_words
+from carematch.asking.week import DAYS, PARTS, Span, cells
 from carematch.core.money import Money
-from carematch.providers import freshness
+from carematch.core.wording import counted, joined, said, spoken
+from carematch.providers import freshness, limits
 from carematch.providers.listed import Listing, good_checks
-from carematch.providers.vocabulary import DAY_TYPE_LABELS, TRAVEL_LABELS, DayType
+from carematch.providers.vocabulary import DAY_TYPE_LABELS, DayType
 from carematch.rules import vocabulary
 from carematch.rules.checks import CHECK_LABELS, CheckKind
 from carematch.rules.lawful_route import LegalForm
-from carematch.rules.taxonomy import SERVICES, Service
+from carematch.rules.taxonomy import Service
 
-REGISTERED = "Registration with the Care Quality Commission for personal care"
-WORKS_AS = {
-    LegalForm.SOLE_TRADER: "Self-employed",
-    LegalForm.PERSONAL_ASSISTANT: "A personal assistant, whom you would employ",
-    LegalForm.PARTNERSHIP: "A partnership",
-    LegalForm.COMPANY: "A limited company",
-    LegalForm.CIC: "A community interest company",
-    LegalForm.CHARITY: "A charity",
-    LegalForm.COOPERATIVE: "A co-operative or community benefit society",
-    LegalForm.ASSOCIATION: "A community group",
-}
-_NO_PERSONAL_CARE = "Personal care, such as help to wash, dress, use the toilet or eat"
-_ONLY_REMINDERS = "Giving medication: they remind you of it, no more"
-_NO_NURSING = "Nursing, or anything else that only a nurse may do"
+REGISTERED = said("Registration with the Care Quality Commission for personal care")
+WORKS_AS = spoken(
+    {
+        LegalForm.SOLE_TRADER: "Self-employed",
+        LegalForm.PERSONAL_ASSISTANT: "A personal assistant, whom you would employ",
+        LegalForm.PARTNERSHIP: "A partnership",
+        LegalForm.COMPANY: "A limited company",
+        LegalForm.CIC: "A community interest company",
+        LegalForm.CHARITY: "A charity",
+        LegalForm.COOPERATIVE: "A co-operative or community benefit society",
+        LegalForm.ASSOCIATION: "A community group",
+    }
+)
+LANGUAGES, EXPERIENCE, INTERESTS = said("Languages"), said("Experience"), said("Interests")
+COMMUNITIES, GENDER, PETS = said("Communities they know"), said("Gender"), said("Fine with")
+_TRAVELS = spoken({"walk": "on foot", "bike": "by bike", "bus": "by bus or train", "car": "by car"})
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A check: what it is, when it was made, and the last day it is good for (blank: it does not run out)."""
+    """A check: what it is, when it was made, and the last day it is good for (blank: it does not run out).
+
+    `is_register`: it was read in the regulator's register; otherwise the organisation saw papers, or asked people.
+    """
 
     label: str
     on: str
     until: str
+    is_register: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,7 @@ class Profile:
     in_own_words: str
     can: tuple[Service, ...]
     cannot: tuple[str, ...]
+    personal_care: str
     more: tuple[tuple[str, str], ...]
     checks: tuple[Checked, ...]
     confirmed: str
@@ -79,15 +88,16 @@ def of(listing: Listing, today: dt.date, confirm_days: int) -> Profile:
         photo_id=listing.photo_id,
         full=full(listing),
         place=listing.place_name,
-        reach=f"{listing.radius_miles} mile{'s' if listing.radius_miles != 1 else ''}",
-        travel=", ".join(vocabulary.labels(listing.travels_by, _TRAVELS) or _drives(listing)).capitalize(),
+        reach=reach(listing),
+        travel=joined(vocabulary.labels(limits.travels_by(listing), _TRAVELS)).capitalize(),
         prices=prices(listing),
-        free=_in_short(spans),
+        free=in_short(spans),
         grid=_grid(spans),
         in_own_words=listing.in_own_words,
-        can=_can(listing),
-        cannot=_cannot(listing),
-        more=tuple((label, said) for label, said in _more(listing) if said),
+        can=limits.services(listing),
+        cannot=limits.does_not_do(listing),
+        personal_care=limits.why_personal_care(listing),
+        more=tuple((label, answer) for label, answer in _more(listing) if answer),
         checks=_checks(listing, today),
         confirmed=freshness.confirmed(listing.confirmed_on, today),
         is_stale=freshness.is_stale(listing.confirmed_on, today, confirm_days),
@@ -101,21 +111,20 @@ def called(listing: Listing) -> str:
 
 def full(listing: Listing) -> str:
     """Return that somebody is full for now, since a day, or nothing."""
-    return f"Full for now, since {freshness.since(listing.full_since)}" if listing.full_since else ""
+    return said("Full for now, since %(day)s", day=listing.full_since) if listing.full_since else ""
 
 
 def prices(listing: Listing) -> tuple[tuple[str, str], ...]:
     """Return the price guide by kind of day."""
     held = {DayType(day): Money(pence) for day, pence in listing.rate_pence.items()}
-    return tuple((DAY_TYPE_LABELS[day], f"{held[day]} an hour") for day in DayType if day in held)
+    return tuple(
+        (DAY_TYPE_LABELS[day], said("%(price)s an hour", price=held[day])) for day in DayType if day in held
+    )
 
 
-_TRAVELS = {code: label.lower() for code, label in TRAVEL_LABELS.items()} | {"car": "by car"}
-
-
-def _drives(listing: Listing) -> list[str]:
-    """Return how those travel who said only whether they drive."""
-    return [_TRAVELS["car"]] if listing.drives else []
+def price(listing: Listing) -> str:
+    """Return the first of the price guide in a few words, as cards show it: "£20.50 an hour Monday to Friday"."""
+    return joined([joined((amount, day), " ") for day, amount in prices(listing)[:1]])
 
 
 def _grid(spans: list[Span]) -> tuple[tuple[str, tuple[bool, ...]], ...]:
@@ -126,52 +135,45 @@ def _grid(spans: list[Span]) -> tuple[tuple[str, tuple[bool, ...]], ...]:
     )
 
 
-def _in_short(spans: list[Span]) -> tuple[str, ...]:
+def in_short(spans: Iterable[Span]) -> tuple[str, ...]:
     """Return the free parts of the week, days that are alike together: "Monday to Friday: morning, lunch"."""
-    alike: dict[str, list[int]] = {}
-    for said in in_words(spans):
-        day, _colon, parts = said.partition(": ")
-        alike.setdefault(parts, []).append(DAYS.index(day))
-    return tuple(f"{_days(days)}: {parts}" for parts, days in alike.items())
+    alike: dict[tuple[str, ...], list[int]] = {}
+    ticked = set(cells(spans))
+    for day in range(len(DAYS)):
+        parts = tuple(part.label.lower() for part in PARTS if f"{day}-{part.code}" in ticked)
+        if parts:
+            alike.setdefault(parts, []).append(day)
+    return tuple(
+        said("%(days)s: %(parts)s", days=_days(days), parts=joined(parts)) for parts, days in alike.items()
+    )
 
 
 def _days(days: list[int]) -> str:
     """Return days of the week as people say them: every day, Monday to Friday, Monday and Thursday."""
     if len(days) == len(DAYS):
-        return "Every day"
+        return said("Every day")
     if len(days) > 2 and days[-1] - days[0] == len(days) - 1:
-        return f"{DAYS[days[0]]} to {DAYS[days[-1]]}"
+        return said("%(first)s to %(last)s", first=DAYS[days[0]], last=DAYS[days[-1]])
     *most, last = [DAYS[day] for day in days]
-    return f"{', '.join(most)} and {last}" if most else last
+    return said("%(days)s and %(last)s", days=joined(most), last=last) if most else last
 
 
-def _can(listing: Listing) -> tuple[Service, ...]:
-    """Return the services offered, in the order of the taxonomy."""
-    return tuple(each for code, each in SERVICES.items() if code in listing.services)
-
-
-def _cannot(listing: Listing) -> tuple[str, ...]:
-    """Return what people may take for granted and should not, and what the provider says themselves."""
-    gives_care = any(each.cqc_regulated_activity for each in _can(listing))
-    return (
-        *([listing.does_not_do] if listing.does_not_do else []),
-        *([] if gives_care else [_NO_PERSONAL_CARE]),
-        *([_ONLY_REMINDERS] if "MED" in listing.services else []),
-        _NO_NURSING,
-    )
+def reach(listing: Listing) -> str:
+    """Return how far somebody goes."""
+    return counted("%(num)s mile", "%(num)s miles", listing.radius_miles)
 
 
 def _more(listing: Listing) -> list[tuple[str, str]]:
     """Return what nobody has to say, as (question, answer); an empty answer was not given."""
-    return [
-        ("Languages", ", ".join(vocabulary.labels(listing.languages, vocabulary.LANGUAGES))),
-        ("Experience", ", ".join(vocabulary.labels(listing.experience, vocabulary.EXPERIENCE))),
-        ("Interests", ", ".join(vocabulary.labels(listing.interests, vocabulary.INTERESTS))),
-        (
-            "Communities they know",
-            ", ".join(vocabulary.labels(listing.communities, vocabulary.COMMUNITIES)),
-        ),
-    ]
+    asked = (
+        (LANGUAGES, listing.languages, vocabulary.LANGUAGES),
+        (EXPERIENCE, listing.experience, vocabulary.EXPERIENCE),
+        (INTERESTS, listing.interests, vocabulary.INTERESTS),
+        (COMMUNITIES, listing.communities, vocabulary.COMMUNITIES),
+        (GENDER, [listing.gender] if listing.gender else [], vocabulary.GENDERS),
+        (PETS, listing.pets or [], vocabulary.PETS),
+    )
+    return [(label, joined(vocabulary.labels(codes, labels))) for label, codes, labels in asked]
 
 
 def _checks(listing: Listing, today: dt.date) -> tuple[Checked, ...]:
@@ -181,7 +183,7 @@ def _checks(listing: Listing, today: dt.date) -> tuple[Checked, ...]:
         for each in good_checks(listing, today)
     ]
     if listing.cqc_checked_on:
-        made.append(Checked(REGISTERED, freshness.since(listing.cqc_checked_on), ""))
+        made.append(Checked(REGISTERED, freshness.since(listing.cqc_checked_on), "", is_register=True))
     return tuple(made)
 
 

@@ -2,6 +2,7 @@
 
 import enum
 
+from carematch.core.wording import spoken
 from carematch.rules.lawful_route import LegalForm
 
 
@@ -88,11 +89,13 @@ STATUS_LABELS = {
     Status.WITHDRAWN: "Withdrawn",
 }
 
-DAY_TYPE_LABELS = {
-    DayType.WEEKDAY: "Monday to Friday",
-    DayType.WEEKEND: "Saturday and Sunday",
-    DayType.BANK_HOLIDAY: "Bank holidays",
-}
+DAY_TYPE_LABELS = spoken(
+    {
+        DayType.WEEKDAY: "Monday to Friday",
+        DayType.WEEKEND: "Saturday and Sunday",
+        DayType.BANK_HOLIDAY: "Bank holidays",
+    }
+)
 
 TRAVEL_LABELS = {
     "walk": "On foot",

@@ -52,7 +52,8 @@ def test_a_stranger_reads_the_page_in_the_order_people_look(client, organisation
         "5 miles", "Price guide", "£20.50 an hour", "£24.00 an hour", "When", "Monday: morning, lunch",
         "Wednesday: evening", "Last confirmed today", "What they can do", "Medication reminders",
         "Companionship", "What they do not do", "Personal care", "they remind you of it", "Nursing",
-        "Languages", "English, Punjabi", "What we checked", "By whom", "Identity", "Knowle Neighbours", "2 November 2026", "It does not run out",
+        "Languages", "English, Punjabi", "What we checked", "By whom", "Identity", "Knowle Neighbours",
+        "2 November 2026", "It does not run out",
         "2 November 2027", "is no promise", "steps back", "How to meet Sam", "You reach them through Knowle Neighbours",
         provider.reference, "0117 496 0700",
     )  # fmt: skip
@@ -71,7 +72,8 @@ def test_personal_care_is_shown_only_where_it_may_be_offered(client, make, organ
     page = client.get(url(organisation, care)).text
     assert ("Washing and dressing" in page) is (form is LegalForm.SOLE_TRADER)
     assert ("Personal care, such as help to wash" in page) is (form is LegalForm.COMPANY)
-    for said in ("nobody else does it for them", "Sending somebody else", "Lifting or moving you", "neither remind you"):
+    plainly = ("nobody else does it for them", "Sending somebody else", "Lifting or moving you", "neither remind you")
+    for said in plainly:
         assert (said in page) is (form is LegalForm.SOLE_TRADER), said
     assert "Care Quality Commission has registered them" not in page
 

@@ -88,7 +88,7 @@ def test_nothing_is_kept_and_no_cookie_set_before_somebody_is_added(client, anch
 def test_a_stranger_adds_from_the_list_and_comes_back_to_the_same_place(client, anchor, three):
     asha = three["Asha"]
     answer = post(client, anchor, asha, back=here(anchor, "&day=0"))
-    assert answer.location == f"{here(anchor, '&service=COMP')}#listed-{asha.id}"
+    assert answer.location == f"{here(anchor, '&day=0')}#listed-{asha.id}"
     listed = client.get(answer.location.partition("#")[0])
     assert "On your shortlist" in said(listed)
     assert "Your shortlist: one person" in said(listed)
