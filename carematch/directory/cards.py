@@ -50,7 +50,7 @@ def card(
         name=profile.called(listing),
         line=listing.about,
         facts=why(listing, person, asked, today),
-        price=", ".join(f"{amount} {day}" for day, amount in profile.prices(listing)[:1]),
+        price=profile.price(listing),
         next_free=said("Usually %(when)s", when=free[1]) if free and not person.is_full else "",
         distance=distance.about(person.miles, is_rough or listing.is_approximate).capitalize(),
         place=listing.place_name,
