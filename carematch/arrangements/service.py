@@ -23,6 +23,7 @@ from carematch.matching.models import Introduction, Outcome
 from carematch.organisations.models import Organisation
 from carematch.providers.models import Provider
 from carematch.providers.vocabulary import DayType
+from carematch.rules.acting import May
 from carematch.rules.affordability import Week
 from carematch.seekers import consents
 from carematch.seekers import service as seekers
@@ -89,9 +90,12 @@ def list_for_seeker(organisation: Organisation, user: User) -> list[Arrangement]
     return every(_newest_first(_of_seeker(organisation, user)))
 
 
-def get_for_seeker(organisation: Organisation, user: User, arrangement_id: uuid.UUID) -> Arrangement:
-    """Return an arrangement of somebody whom a user is or acts for, or raise NotFound."""
+def get_for_seeker(
+    organisation: Organisation, user: User, arrangement_id: uuid.UUID, may: May = May.SEE
+) -> Arrangement:
+    """Return an arrangement of somebody whom a user is or acts for, or raise NotFound, or MayNot."""
     found: Arrangement = one(_of_seeker(organisation, user).where(Arrangement.id == arrangement_id))
+    seekers.refuse_unless(organisation, user, found.person, may)
     return found
 
 

@@ -24,6 +24,7 @@ from carematch.matching.models import Introduction
 from carematch.places import service as places
 from carematch.providers import capacity
 from carematch.providers import service as providers
+from carematch.rules.acting import May
 from carematch.seekers import service as seekers
 from carematch.seekers.representatives import MayNot
 from carematch.seekers.vocabulary import AUTHORITY_LABELS, HELPER_LABEL
@@ -182,7 +183,8 @@ def my_arrangement(arrangement_id: UUID) -> ResponseReturnValue:
 def care() -> ResponseReturnValue:
     """List the care that a person, or whom they act for, has."""
     mine = service.list_for_seeker(g.organisation, current_user)
-    return render_template("arrangements/care.html", arrangements=mine)
+    with_money = {each.id for each in seekers.list_own_people(g.organisation, current_user, May.SEE_MONEY)}
+    return render_template("arrangements/care.html", arrangements=mine, with_money=with_money)
 
 
 @blueprint.route("/care/<uuid:arrangement_id>")
@@ -190,7 +192,8 @@ def care() -> ResponseReturnValue:
 def care_show(arrangement_id: UUID) -> ResponseReturnValue:
     """Show a person what was agreed for them."""
     mine = service.get_for_seeker(g.organisation, current_user, arrangement_id)
-    return render_template("arrangements/care_show.html", **_shown(mine))
+    sees_money = seekers.may_user(g.organisation, current_user, mine.person, May.SEE_MONEY)
+    return render_template("arrangements/care_show.html", **_shown(mine), sees_money=sees_money)
 
 
 def _shown(arrangement: Arrangement) -> dict[str, Any]:

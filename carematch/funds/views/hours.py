@@ -18,6 +18,7 @@ from carematch.funds import books, hours, isf, telling
 from carematch.funds.forms import ApproveForm, HoursForm, RefuseForm
 from carematch.funds.views.frame import blueprint
 from carematch.funds.vocabulary import HoursStatus
+from carematch.rules.acting import May
 
 
 @blueprint.route("/hours", methods=["GET", "POST"], endpoint="hours")
@@ -135,7 +136,7 @@ def _logged(load: Any) -> HoursForm | None:
 @access(Permission.ARRANGEMENTS_SEEKER)
 def care_money(arrangement_id: UUID) -> ResponseReturnValue:
     """Show a person the hours worked for them and what is left of their money."""
-    arrangement = arrangements.get_for_seeker(g.organisation, current_user, arrangement_id)
+    arrangement = arrangements.get_for_seeker(g.organisation, current_user, arrangement_id, May.SEE_MONEY)
     return render_template("funds/care_money.html", **_worked(arrangement))
 
 
