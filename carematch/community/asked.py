@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from carematch.asking.week import DAYS
 from carematch.community.models import Group
 from carematch.community.vocabulary import KINDS, Cost
+from carematch.core.wording import said
 from carematch.rules import vocabulary
 
 
@@ -48,13 +49,19 @@ def _one_by_one(asked: Asked) -> Iterable[Tag]:
     for code in asked.kinds:
         yield Tag(KINDS[code], replace(asked, kinds=tuple(each for each in asked.kinds if each != code)))
     for day in asked.days:
-        yield Tag(f"On {DAYS[day]}", replace(asked, days=tuple(each for each in asked.days if each != day)))
+        yield Tag(
+            said("On %(day)s", day=DAYS[day]),
+            replace(asked, days=tuple(each for each in asked.days if each != day)),
+        )
 
 
 def _flags(asked: Asked) -> Iterable[Tag]:
     if asked.language:
-        yield Tag(f"In {vocabulary.LANGUAGES[asked.language]}", replace(asked, language=""))
+        yield Tag(
+            said("In %(language)s", language=vocabulary.LANGUAGES[asked.language]),
+            replace(asked, language=""),
+        )
     if asked.free:
-        yield Tag("Free", replace(asked, free=False))
+        yield Tag(said("Free"), replace(asked, free=False))
     if asked.step_free:
-        yield Tag("Without steps", replace(asked, step_free=False))
+        yield Tag(said("Without steps"), replace(asked, step_free=False))

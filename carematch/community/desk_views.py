@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from carematch.community import service, shown, wording
 from carematch.community.checking import GroupRefused
-from carematch.community.forms import GroupForm
+from carematch.community.desk_forms import GroupForm
 from carematch.community.models import Group
 from carematch.community.vocabulary import STATUS_LABELS, GroupStatus, kind_names
 from carematch.core import clock

@@ -13,6 +13,7 @@ from carematch.community.models import Group
 from carematch.community.vocabulary import SETTING_LABELS, GroupStatus, kind_names
 from carematch.core import clock
 from carematch.core.db import db, one, owned
+from carematch.core.wording import said
 from carematch.organisations.models import Organisation
 from carematch.organisations.neighbourhoods import neighbourhood_names
 from carematch.organisations.rule_overrides import book_for, overrides_for
@@ -111,7 +112,8 @@ def by_neighbourhood(organisation: Organisation, found: Iterable[Near]) -> dict[
     names = neighbourhood_names(organisation, {each.group.neighbourhood_code for each in placed})
     sorted_in: dict[str, list[Near]] = {}
     for each in placed:
-        sorted_in.setdefault(names.get(each.group.neighbourhood_code or "", "Other places"), []).append(each)
+        name = names.get(each.group.neighbourhood_code or "", said("Other places"))
+        sorted_in.setdefault(name, []).append(each)
     parts = dict(sorted(sorted_in.items()))
     for each in (each for each in listed if not each.group.point):
         parts.setdefault(SETTING_LABELS[each.group.setting], []).append(each)
@@ -123,7 +125,7 @@ def distance_to(each: Near, *, is_rough: bool) -> str:
     if each.miles is None:
         return ""
     words = distance.about(each.miles, is_rough or each.group.precision != Precision.UNIT)
-    return words[:1].upper() + words[1:]
+    return words.capitalize()
 
 
 def _card(each: Near, today: dt.date, confirm_days: int, is_rough: bool) -> Card:

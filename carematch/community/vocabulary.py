@@ -5,6 +5,8 @@ Beside each list stands the name that Open Referral UK has for it, so that an ex
 
 import enum
 
+from carematch.core.wording import spoken
+
 
 class GroupStatus(enum.StrEnum):
     """Whether a group is going on (Open Referral UK `service.status`: active, temporarily closed, defunct)."""
@@ -14,11 +16,13 @@ class GroupStatus(enum.StrEnum):
     ENDED = "ended"
 
 
-STATUS_LABELS = {
-    GroupStatus.RUNNING: "Running",
-    GroupStatus.PAUSED: "Paused",
-    GroupStatus.ENDED: "Ended",
-}
+STATUS_LABELS = spoken(
+    {
+        GroupStatus.RUNNING: "Running",
+        GroupStatus.PAUSED: "Paused",
+        GroupStatus.ENDED: "Ended",
+    }
+)
 
 
 class Setting(enum.StrEnum):
@@ -30,12 +34,14 @@ class Setting(enum.StrEnum):
     PHONE = "phone"
 
 
-SETTING_LABELS = {
-    Setting.VENUE: "At a place",
-    Setting.COMES_TO_YOU: "Comes to you",
-    Setting.ONLINE: "Online",
-    Setting.PHONE: "By phone",
-}
+SETTING_LABELS = spoken(
+    {
+        Setting.VENUE: "At a place",
+        Setting.COMES_TO_YOU: "Comes to you",
+        Setting.ONLINE: "Online",
+        Setting.PHONE: "By phone",
+    }
+)
 
 
 class Repeats(enum.StrEnum):
@@ -47,12 +53,14 @@ class Repeats(enum.StrEnum):
     OTHER = "other"
 
 
-REPEATS_LABELS = {
-    Repeats.WEEKLY: "Every week",
-    Repeats.FORTNIGHTLY: "Every two weeks",
-    Repeats.MONTHLY: "Every month",
-    Repeats.OTHER: "At other times",
-}
+REPEATS_LABELS = spoken(
+    {
+        Repeats.WEEKLY: "Every week",
+        Repeats.FORTNIGHTLY: "Every two weeks",
+        Repeats.MONTHLY: "Every month",
+        Repeats.OTHER: "At other times",
+    }
+)
 
 
 class Cost(enum.StrEnum):
@@ -63,27 +71,31 @@ class Cost(enum.StrEnum):
     WORDS = "words"
 
 
-COST_LABELS = {
-    Cost.FREE: "It is free",
-    Cost.POUNDS: "It costs so much each time",
-    Cost.WORDS: "Something else",
-}
+COST_LABELS = spoken(
+    {
+        Cost.FREE: "It is free",
+        Cost.POUNDS: "It costs so much each time",
+        Cost.WORDS: "Something else",
+    }
+)
 
 # What people do there: our own words, November 2026, short enough to choose from (Open Referral UK `attributes`).
-KINDS = {
-    "company": "Company and a chat",
-    "eating": "Eating together",
-    "moving": "Moving and keeping active",
-    "making": "Making things",
-    "music": "Music and singing",
-    "nature": "Gardens and nature",
-    "out": "Getting out and about",
-    "learning": "Learning something",
-    "wellbeing": "Feeling well, and support from each other",
-    "carers": "For unpaid carers",
-    "faith": "Faith",
-    "volunteering": "Giving a hand",
-}
+KINDS = spoken(
+    {
+        "company": "Company and a chat",
+        "eating": "Eating together",
+        "moving": "Moving and keeping active",
+        "making": "Making things",
+        "music": "Music and singing",
+        "nature": "Gardens and nature",
+        "out": "Getting out and about",
+        "learning": "Learning something",
+        "wellbeing": "Feeling well, and support from each other",
+        "carers": "For unpaid carers",
+        "faith": "Faith",
+        "volunteering": "Giving a hand",
+    }
+)
 
 
 def kind_names(codes: list[str]) -> list[str]:

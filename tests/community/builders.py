@@ -8,7 +8,11 @@ from carematch.community.bulk import runs
 from carematch.community.bulk.record import GroupImport
 from carematch.community.models import Group
 from carematch.core import clock
+from carematch.matching.belonging import joining
+from carematch.matching.belonging.record import Belonging, Meets
 from carematch.organisations.models import Organisation
+from carematch.seekers.models import Need
+from carematch.seekers.vocabulary import Channel
 from tests.support import gazetteer
 
 
@@ -35,3 +39,25 @@ def group_import(make: Any, organisation: Organisation, *, content: bytes | None
     gazetteer.lay()
     whole = content or runs.example().encode()
     return runs.receive(organisation, by=make.member(organisation), file_name="groups.csv", content=whole)
+
+
+def belonging(
+    make: Any,
+    organisation: Organisation,
+    *,
+    need: Need | None = None,
+    group: Group | None = None,
+    meets: Meets = Meets.TRYING,
+    less: joining.Less | None = None,
+    **agreed: Any,
+) -> Belonging:
+    """Build that a person would like to try a group, as they said themselves on the phone today."""
+    return joining.join(
+        organisation,
+        (need or make.need(organisation)).id,
+        (group or make.group(organisation)).id,
+        by=make.member(organisation),
+        meets=meets,
+        agreed=joining.Agreed(**{"on": clock.today(), "channel": Channel.PHONE, **agreed}),
+        less=less or joining.Less(),
+    )
