@@ -1,11 +1,11 @@
-"""What it takes to begin to ask for help."""
+"""What it takes to begin to ask for help, and to come back to it."""
 
-from carematch.core.fields import Form, InputRequired, PasswordField, _l
+from carematch.core.fields import Form, InputRequired, _l
 from carematch.seekers import questions
 
 
-class AccountForm(Form):
-    """Who asks, so that they can come back to what they wrote."""
+class BeginForm(Form):
+    """What to call whoever asks, and where to write to: no password is needed."""
 
     name = questions.name(
         _l("What should we call you?"),
@@ -13,14 +13,17 @@ class AccountForm(Form):
         render_kw={"autocomplete": "name"},
     )
     email = questions.email(
-        _l("Email address"),
+        _l("What is your email address?"),
         InputRequired(_l("Enter your email address")),
-        description=_l("You sign in with it"),
-        render_kw={"autocomplete": "username"},
+        description=_l("We send you a link there. You need no password"),
     )
-    password = PasswordField(
-        _l("Choose a password"),
-        description=_l("At least 12 characters. Three random words work well"),
-        validators=[InputRequired(_l("Choose a password"))],
-        render_kw={"autocomplete": "new-password"},
+
+
+class ReturnForm(Form):
+    """Where to send the link."""
+
+    email = questions.email(
+        _l("What is your email address?"),
+        InputRequired(_l("Enter your email address")),
+        description=_l("The one that you began with"),
     )

@@ -14,6 +14,7 @@ FINANCE = "finance@southside.example"
 COUNCIL = "council@bristol.example"
 TOWN = "BS4 2QX"
 LINK = re.compile(r"http://\S+/register/link/\S+")
+ASKING_LINK = re.compile(r"http://\S+/ask/link/\S+")
 DECLARATION = "What I have written is true, and I will tell you when it changes"
 
 
@@ -129,17 +130,29 @@ def say_where_and_when(visitor: Visitor, *free: str) -> None:
     visitor.at("Register to offer support")
 
 
-def ask_for_help(visitor: Visitor, story: Story) -> None:
-    """Make an account, do every task of a need, and send it."""
+def ask_for_help(visitor: Visitor, story: Story, live: Live) -> None:
+    """Begin by a letter, choose a password, do every task of a need, and send it."""
     find_anchor(visitor).press(f"Tell {ANCHOR} what you need")
-    visitor.at("Tell us what you need").press("Start now").at("Create an account")
-    visitor.write("What should we call you?", story.seeker).write("Email address", story.seeker_email)
-    visitor.write_password("Choose a password", PASSWORD).press("Create account")
+    begin_to_ask(visitor, live, story.seeker, story.seeker_email)
+    draft = visitor.page.url
+    visitor.follow(re.compile("Choose a password")).write_password("New password", PASSWORD)
+    visitor.press("Choose this password").sees("Your password is changed").open(draft)
     answer_the_need(visitor, postcode="BS4 2QY")
     visitor.follow("Check your answers and send them").at("Check your answers")
     visitor.sees("Companionship", "Individual Service Fund", "Monday, 1 hour between 8am and 11am")
     visitor.press(f"Send to {ANCHOR}").at("Your answers are sent")
     story.references["need"] = visitor.main.get_by_role("strong").first.inner_text()
+
+
+def begin_to_ask(visitor: Visitor, live: Live, name: str, email: str) -> None:
+    """Ask for the link from the front door of asking for help, and open it."""
+    visitor.at("Tell us what you need").press("Start now").at("Start your answers")
+    visitor.press("Send me the link").sees("There is a problem", "Enter your email address")
+    visitor.write("What should we call you?", name).write("What is your email address?", email)
+    visitor.press("Send me the link").at("Check your email")
+    found = ASKING_LINK.search(live.letter(email, ASKING_LINK.pattern))
+    assert found
+    visitor.open(found[0]).at("Welcome").press("Go on with my answers").at("Tell us what you need")
 
 
 def answer_the_need(visitor: Visitor, *, postcode: str) -> None:

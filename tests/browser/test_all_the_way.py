@@ -32,7 +32,7 @@ def test_the_main_job(meet: Meet, installations: dict[str, Live], kind: str, jav
     manager, finance = (sign_in(arrive(), email) for email in (MANAGER, FINANCE))
     provider = register_and_list(arrive, manager, live, story)
     seeker = arrive()
-    registering.ask_for_help(seeker, story)
+    registering.ask_for_help(seeker, story, live)
     introduce(manager, provider, seeker, live, story)
     spend(manager, finance, provider, story)
     reconcile(finance, story)

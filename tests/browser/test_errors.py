@@ -23,11 +23,11 @@ def test_an_address_that_leads_nowhere_says_so_and_leads_on(meet: Meet) -> None:
 
 def test_a_form_that_has_expired_keeps_nothing(meet: Meet) -> None:
     stranger = meet()
-    stranger.open("/southside/ask/account").write("What should we call you?", "Ida")
-    stranger.write("Email address", "ida@people.example").write_password("Choose a password", PASSWORD)
+    stranger.open("/southside/ask/begin").write("What should we call you?", "Ida")
+    stranger.write("What is your email address?", "ida@people.example")
     stranger.context.clear_cookies()
     with stranger.expecting(400):
-        stranger.press("Create account").at("We could not use what was sent").sees("Nothing was saved.")
+        stranger.press("Send me the link").at("We could not use what was sent").sees("Nothing was saved.")
     assert "ida@people.example" not in stranger.page.content()
     stranger.open("/sign-in").write("Email address", "ida@people.example")
     stranger.write_password("Password", PASSWORD).press("Sign in").sees("There is a problem")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser import registering
 from tests.browser.conftest import Meet
-from tests.browser.registering import COUNCIL, MANAGER, PASSWORD, menu, sign_in
+from tests.browser.registering import COUNCIL, MANAGER, menu, sign_in
 from tests.browser.visitor import PHONE, Visitor
 from tests.support.live import Live
 
@@ -23,11 +23,10 @@ def go_through(visitor: Visitor, tasks: list[str], heading: str) -> None:
         visitor.follow(task).press("Continue").open(home)
 
 
-def test_asking_for_help_fits_a_phone(meet: Meet) -> None:
+def test_asking_for_help_fits_a_phone(meet: Meet, installations: dict[str, Live]) -> None:
     visitor = meet(width=PHONE)
-    visitor.open("/southside/ask").press("Start now").press("Create account").sees("There is a problem")
-    visitor.write("What should we call you?", "Nell").write("Email address", "nell@people.example")
-    visitor.write_password("Choose a password", PASSWORD).press("Create account")
+    visitor.open("/southside/ask")
+    registering.begin_to_ask(visitor, installations["sqlite"], "Nell", "nell@people.example")
     go_through(visitor, NEED, "Tell us what you need")
 
 

@@ -20,7 +20,7 @@ DESKTOP, PHONE = 1100, 320
 HEIGHT = 800
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 _PERIOD = re.compile(r"\b\d{4}(-\d\d)?(-?q\d)?\b", re.IGNORECASE)
-_TOKEN = re.compile(r"(?<=/reset/|ations/|r/link/)[\w.-]{16,}")
+_TOKEN = re.compile(r"(?<=/reset/|ations/|r/link/|k/link/)[\w.-]{16,}")
 _QUESTION = re.compile(r"(?<=/questions/)[\w-]+")
 _TASK = re.compile(r"(?<=/tasks/)[\w-]+")
 # What Chromium writes for every answer that is no 2xx; those are noticed by their status.

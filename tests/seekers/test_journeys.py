@@ -1,6 +1,7 @@
 """Saying what is needed, from the first page to the reference: by the person, and by staff on the phone."""
 
 import datetime as dt
+import re
 
 import pytest
 import sqlalchemy as sa
@@ -9,9 +10,11 @@ from lxml import html
 from carematch.core import clock
 from carematch.core.db import db, transaction
 from carematch.core.permissions import Role
+from carematch.mail.models import Message
 from carematch.organisations.models import Kind
 from carematch.seekers import service
 from carematch.seekers.models import Need
+from carematch.seekers.returning import LETTER
 from carematch.seekers.vocabulary import Channel, Funding, NeedStatus, Times
 from tests.support import gazetteer
 
@@ -60,6 +63,26 @@ def send(client, url, answers=(), **unseen):
     return client.post(url, data={**hidden(client, url), **dict(answers), **unseen})
 
 
+def begin(client, organisation):
+    """Begin with a name and an email address, go on by the letter, and return the page of the draft."""
+    assert client.post(f"/{organisation.slug}/ask").location.endswith("/ask/begin")
+    door = f"/{organisation.slug}/ask/begin"
+    assert "Enter your email address" in client.post(door, data={"name": "Mo"}).text
+    sent = client.post(door, data={"name": "Mo", "email": "mo@example.org"})
+    assert "Check your email" in client.get(sent.location).text
+    return client.post(newest_link()).location
+
+
+def newest_link():
+    """Return the path of the link in the letter that was written last."""
+    db.session.rollback()
+    letters = sa.select(Message).where(Message.template == LETTER).order_by(Message.created_at)
+    letter = db.session.scalars(letters).all()[-1]
+    found = re.search(r"http\S+?(/\S+/ask/link/\S+)", letter.body)
+    assert found
+    return found[1]
+
+
 def answer(client, root, key, **given):
     """Answer one question."""
     done = send(client, f"{root}/questions/{key}", given or NEEDED.get(key) or MORE[key])
@@ -79,13 +102,7 @@ def test_a_stranger_says_what_they_need_and_gets_a_reference(client, make):
     page = client.get(f"/{organisation.slug}/ask")
     assert "If somebody is in danger, call 999" in page.text
     assert "Nobody who could help you learns who you are" in page.text
-    assert client.post(f"/{organisation.slug}/ask").location.endswith("/ask/account")
-    started = send(
-        client,
-        f"/{organisation.slug}/ask/account",
-        {"name": "Mo", "email": "mo@example.org", "password": "brass teapot meadow"},
-    )
-    root = started.location
+    root = begin(client, organisation)
     page = client.get(root)
     assert "Not yet started" in page.text
     assert "Cannot start yet" in page.text
@@ -122,6 +139,23 @@ def test_a_stranger_says_what_they_need_and_gets_a_reference(client, make):
     ]
     assert "We have it, and will call you" in client.get(f"/{organisation.slug}/my-needs").text
     assert "We have it, and will call you" in client.get(root).text
+
+
+def test_somebody_comes_back_to_their_answers_by_a_letter(client, make):
+    organisation = make.organisation()
+    root = begin(client, organisation)
+    answer(client, root, "phone")
+    client.sign_out()
+    assert client.get(root).status_code == 302
+    back = f"/{organisation.slug}/ask/return"
+    for address in ("nobody@example.org", "mo@example.org"):  # whoever asks learns nothing either way
+        assert client.post(back, data={"email": address}).location.endswith("/ask/link-sent")
+    link = newest_link()
+    assert "Go on with my answers" in client.get(link).text
+    assert client.post(link).location == root
+    assert "0117 496 0002" in client.get(f"{root}/check").text
+    assert client.post(link).status_code == 410
+    assert client.post(f"{link}/again").location.endswith("/ask/link-sent")
 
 
 def test_a_manager_writes_it_down_on_the_phone(client, make):

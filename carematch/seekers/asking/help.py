@@ -164,7 +164,7 @@ START = (
             Ask(
                 name="since",
                 kind=Kind.ONE_OF,
-                said="Needed for",
+                said="Needed since",
                 words=SINCE_LABELS,
             ),
         ),
