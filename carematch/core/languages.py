@@ -25,8 +25,10 @@ ONLY_ENGLISH = {"pl": "Ta strona jest na razie tylko po angielsku."}
 LOCALES = {ENGLISH: "en_GB"}
 KEPT_DAYS = 365
 
+# Open to everybody, but written for the teams of councils and hospitals at their work.
+NOT_TRANSLATED = frozenset({"referrals"})
 # Pages that are whole in every language although they are not open to everybody: those on which a person asks for help.
-ALSO_TRANSLATED: set[str] = set()
+ALSO_TRANSLATED: frozenset[str] = frozenset()
 
 
 class _Page:
@@ -94,7 +96,14 @@ def is_translated() -> bool:
     if not has_request_context():
         return False
     endpoint = request.endpoint
-    return endpoint is None or endpoint in ALSO_TRANSLATED or label_of(current_app, endpoint) is PUBLIC
+    return endpoint is None or is_offered(endpoint)
+
+
+def is_offered(endpoint: str) -> bool:
+    """Tell whether the pages of an endpoint are whole in every language."""
+    if endpoint.partition(".")[0] in NOT_TRANSLATED:
+        return False
+    return endpoint in ALSO_TRANSLATED or label_of(current_app, endpoint) is PUBLIC
 
 
 def is_large() -> bool:

@@ -2,15 +2,21 @@
 
 import datetime as dt
 import re
+from contextlib import nullcontext
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+from flask_babel import force_locale, get_translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 FOLDER = Path(__file__).resolve().parents[2] / "templates" / "mail"
+
+# Letters that somebody sends to themselves, by asking for them on a page: in the language of that page. All others,
+# which go to somebody else, are in English: of them we do not know what they read.
+TO_THE_READER = frozenset({"asking_link", "password_changed", "password_reset", "registration_link"})
 
 _ADDRESS = re.compile(r"[^\s@,;:<>()\"\\\x00-\x1f\x7f]+@[^\s@,;:<>()\"\\\x00-\x1f\x7f]+")
 _LINE_BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -40,6 +46,12 @@ _letters = Environment(
     keep_trailing_newline=True,
 )
 _letters.filters["day"] = _day
+_letters.add_extension("jinja2.ext.i18n")
+_letters.install_gettext_callables(  # type: ignore[attr-defined]
+    gettext=lambda text: get_translations().ugettext(text),
+    ngettext=lambda one, many, number: get_translations().ungettext(one, many, number),
+    newstyle=True,
+)
 
 
 def render(template: str, *, organisation_name: str, **facts: Any) -> tuple[str, str]:
@@ -54,10 +66,11 @@ def render(template: str, *, organisation_name: str, **facts: Any) -> tuple[str,
     if not first.startswith("Subject: "):
         raise ValueError(f"The first line of {template}.txt is not its subject")
     safe_header(organisation_name)
-    subject = _letters.from_string(first.removeprefix("Subject: ")).render(
-        organisation_name=organisation_name
-    )
-    body = _letters.from_string(rest).render(organisation_name=organisation_name, **facts)
+    with nullcontext() if template in TO_THE_READER else force_locale("en_GB"):
+        subject = _letters.from_string(first.removeprefix("Subject: ")).render(
+            organisation_name=organisation_name
+        )
+        body = _letters.from_string(rest).render(organisation_name=organisation_name, **facts)
     return subject.strip(), body.strip() + "\n"
 
 
