@@ -58,6 +58,7 @@ EXPORTED: dict[str, Kept] = {
     "sign_in_links": _kept(Group.ACCOUNT, "token_hash", user_id="users"),
     "persons": _kept(Group.WHO, "capacity_note", id="persons"),
     "representatives": _kept(Group.WHO, person_id="persons", user_id="users"),
+    "representative_invitations": _kept(Group.WHO, "token_hash", representative_id="representatives"),
     "needs": _kept(Group.NEEDS, person_id="persons"),
     "need_visits": _kept(Group.NEEDS, need_id="needs"),
     "person_referrals": _kept(
@@ -67,6 +68,9 @@ EXPORTED: dict[str, Kept] = {
     ),
     "unmet_requests": _kept(Group.NEEDS, "note", need_id="needs"),
     "shortlisted": _kept(Group.NEEDS, user_id="users"),
+    "belongings": _kept(Group.NEEDS, need_id="needs"),
+    "help_sessions": _kept(Group.NEEDS, need_id="needs"),
+    "answer_copies": _kept(Group.NEEDS, need_id="needs"),
     "consents": _kept(Group.CONSENT, person_id="persons"),
     "person_relations": _kept(Group.CONSENT, person_id="persons"),
     "exclusions": _kept(Group.CONSENT, person_id="persons"),
@@ -123,6 +127,8 @@ HELD_BACK_ANSWERS = {
 
 NOT_ABOUT = {
     "cqc_imports": "a colleague brought a public file in",
+    "community_imports": "a file of groups that a colleague brought in",
+    "cqc_locations": "a public register of businesses",
     "community_groups": "a group or activity; a colleague looked it over",
     "invitations": "an invitation, before there is an account",
     "ledger_entries": "the books name nobody; a colleague posted an entry",

@@ -150,6 +150,7 @@ def _close(request: RightsRequest, words: str, outcome: Outcome | None, by: User
     """Keep the answer; whoever answers has acknowledged it by that."""
     if outcome is None:
         raise NotNow("Say what came of it", "outcome")
+    request.closed_by_id, request.closed_at = by.id, clock.now()
     request.acknowledged_on = request.acknowledged_on or clock.today()
     request.status, request.paused_on, request.outcome = Status.CLOSED, None, outcome
-    request.answer, request.closed_at, request.closed_by_id = words, clock.now(), by.id
+    request.answer = words
