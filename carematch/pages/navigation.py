@@ -101,6 +101,7 @@ WITHIN_AN_ORGANISATION: tuple[tuple[Any, str, Permission], ...] = (
     (_l("My care"), "arrangements.care", Permission.ARRANGEMENTS_SEEKER),
     (_l("Messages"), "messages.own", Permission.MESSAGES_OWN),
     (_l("Messages"), "messages.index", Permission.MESSAGES_ANSWER),
+    (_l("My data"), "privacy.my_data", Permission.MY_DATA),
 )
 FOR_THE_INSTALLATION = (
     (_l("Organisations"), "organisations.index", Permission.INSTALLATION_MANAGE),

@@ -12,7 +12,18 @@ from carematch.organisations.service import list_members
 from carematch.seekers import service as seekers
 
 # Ids that belong to no organisation, and words that are no ids: nothing of somebody else's can be asked for by them.
-NOT_OWNED = {"org", "token", "period", "task", "question", "kind", "filename", "status", "organisation_id", "rule_key"}
+NOT_OWNED = {
+    "org",
+    "token",
+    "period",
+    "task",
+    "question",
+    "kind",
+    "filename",
+    "status",
+    "organisation_id",
+    "rule_key",
+}
 
 
 def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
@@ -42,6 +53,7 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
         "representative_id": make.representative(organisation, person).id,
         "introduction_id": introduction.id,
         "referral_id": make.referral(organisation).id,
+        "request_id": make.rights_request(organisation).id,
         "concern_id": make.concern(organisation, provider_id=introduction.provider_id).id,
         "arrangement_id": arrangement.id,
         "office_id": make.delivery_office(organisation, approved_by=finance).id,
