@@ -31,7 +31,7 @@ from carematch.audit.service import keys as audit_keys
 from carematch.community import bulk_views as groups_import_views
 from carematch.community import desk_views as groups_views
 from carematch.community import views as community_views
-from carematch.core import jobs, languages, sizes, submissions, templating
+from carematch.core import faults, jobs, languages, sizes, submissions, templating
 from carematch.core.access import PUBLIC, Gatekeeper, check_declared
 from carematch.core.db import db
 from carematch.core.encryption import keyring
@@ -165,7 +165,7 @@ def _set_up_logs(app: Flask) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
+            faults.without_words,
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
@@ -239,7 +239,12 @@ def _set_up_extensions(app: Flask) -> None:
         sign_in_endpoint="accounts.sign_in",
     )
     csrf = CSRFProtect(app)
-    for guarded in (shortlist_views.blueprint, directory_views.search, community_views.index):
+    for guarded in (
+        shortlist_views.blueprint,
+        directory_views.search,
+        pages_views.find,
+        community_views.index,
+    ):
         csrf.exempt(guarded)  # they guard themselves: strangers have no session for a token
     submissions.init_app(app)
 

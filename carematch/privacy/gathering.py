@@ -107,8 +107,9 @@ def _models() -> dict[str, Any]:
 
 
 @cache
-def _attributes(model: Any) -> tuple[str, ...]:
-    """Return the attributes of a model that say something: sealed ones by their plain names, no ids, no references."""
+def _attributes(table: str) -> tuple[str, ...]:
+    """Return what of a table says something: sealed attributes by their plain names, no ids, no references."""
+    model = _models()[table]
     mapper: Mapper[Any] = sa.inspect(model)
     plain = {
         one.column: name
@@ -134,7 +135,7 @@ def _left_out(row: Any, kept: Kept, ids: dict[str, set[Any]]) -> frozenset[str]:
 def _answers(row: Any, without: frozenset[str], names: dict[uuid.UUID, str]) -> dict[str, Any]:
     """Return what a row says, by plain labels; what is empty or held back is left out."""
     said = {"With": names[row.provider_id]} if getattr(row, "provider_id", None) in names else {}
-    for name in _attributes(type(row)):
+    for name in _attributes(row.__tablename__):
         if name in without:
             continue
         value = _plain(getattr(row, name))
