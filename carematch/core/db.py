@@ -240,8 +240,8 @@ def _refuse_unscoped(state: ORMExecuteState) -> None:
         raise UnscopedQuery(f"Say whose rows of {', '.join(unscoped)}: use owned()")
 
 
-# recursive_triggers: without it INSERT OR REPLACE would slip past the triggers that refuse a DELETE. secure_delete: what
-# was deleted is overwritten, or it would lie readable in the file until its page is used again.
+# recursive_triggers: without it INSERT OR REPLACE would slip past the triggers that refuse a DELETE.
+# secure_delete: what was deleted is overwritten, or it would lie readable in the file until its page is used again.
 PRAGMAS = (
     "journal_mode=WAL",
     "foreign_keys=ON",

@@ -2,9 +2,11 @@
 
 import contextvars
 import datetime as dt
+import re
 import secrets
 import uuid
 from typing import Any
+from urllib.parse import unquote_plus
 
 import sqlalchemy as sa
 from flask import Flask, has_app_context
@@ -16,6 +18,10 @@ from carematch.accounts.sessions import enclosed
 from carematch.core import clock
 from carematch.core.db import db
 from tests.support.html import check_page
+
+
+# Answers that are about somebody, by the names of their fields.
+_ABOUT_SOMEBODY = re.compile(r"name|email|phone|address|postcode|note|reason|outcomes|said|words|evidence|born")
 
 
 class Client(FlaskClient):
@@ -34,6 +40,7 @@ class Client(FlaskClient):
             db.session.rollback()  # see what the request has committed
         if self.checks_pages and response.mimetype == "text/html" and not 300 <= response.status_code < 400:
             check_page(response)
+        _refuse_told(response, kwargs.get("data"))
         return response
 
     def sign_in(self, user: User) -> "Client":
@@ -60,3 +67,19 @@ class Client(FlaskClient):
         """Become nobody."""
         self.delete_cookie(self.app.config["SESSION_COOKIE_NAME"])
         return self
+
+
+def _refuse_told(response: Any, answers: Any) -> None:
+    """Raise AssertionError where an answer about somebody stands in the address that its form leads to."""
+    where = unquote_plus(response.location or "").lower()
+    if not where or not isinstance(answers, dict):
+        return
+    told = [
+        name
+        for name, answer in answers.items()
+        if _ABOUT_SOMEBODY.search(name)
+        and isinstance(answer, str)
+        and len(answer) > 3
+        and answer.lower() in where
+    ]
+    assert told == [], f"{told} told in {where}"

@@ -67,6 +67,8 @@ AFTER_ANSWERS = {
     "premises.confirm",
     "photo.remove_for",
     "premises.find",
+    "privacy.file",
+    "privacy.file_of",
     "providers.ask_on",
     "referrals.check",
     "referrals.not_agreed",
@@ -78,6 +80,8 @@ AFTER_ANSWERS = {
     "seekers.own_check",
     "seekers.own_visits",
     "seekers.visits",
+    "shortlist.compare",
+    "shortlist.full",
 }
 
 
