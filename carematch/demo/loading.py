@@ -9,6 +9,7 @@ from carematch.core.errors import DomainError
 from carematch.core.permissions import Role
 from carematch.demo import (
     cast,
+    gathered,
     handed_in,
     neighbourhoods,
     own_rules,
@@ -63,6 +64,7 @@ def load(environment: str) -> bool:
         past.live(today)
         this_day.leave(past, bristol)
         handed_in.leave(past)
+        gathered.leave(past)
         referred.leave(past)
         written.leave(past)
         shortlisted.leave(past, bristol)

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from carematch.asking.week import PARTS
+from carematch.community.shown import beside
 from carematch.core import clock
 from carematch.core.access import PUBLIC, access
 from carematch.core.errors import NotFound
@@ -137,6 +138,7 @@ def _page(form: SearchForm, place: Lookup | None, recalled: Asked, *, is_forgott
         understood=SERVICES[code] if code else None,
         is_forgotten=is_forgotten,
         tiles=current_app.config["MAP_TILES"],
+        beside=beside(g.organisation, place.point, is_rough=place.is_approximate) if place and found else [],
         mine=keeping.mine(g.organisation),
     )
 

@@ -19,6 +19,7 @@ OF_THE_NEED = {
     NeedStatus.SEARCHING: "We are looking for people who fit",
     NeedStatus.INTRODUCED: "We have introduced somebody, and are waiting for replies",
     NeedStatus.ARRANGED: "Help is arranged",
+    NeedStatus.MET: "The person has joined something near them that meets this",
     NeedStatus.UNABLE: "We have not found anybody yet. We keep looking",
     NeedStatus.WITHDRAWN: "It is closed. Ask the person if you want to know more",
 }
