@@ -82,7 +82,7 @@ def test_nothing_is_kept_and_no_cookie_set_before_somebody_is_added(client, anch
     for page in pages:
         assert "Set-Cookie" not in client.get(page).headers, page
     assert "Set-Cookie" in post(client, anchor, three["Asha"]).headers
-    assert "Your shortlist" in said(client.get("/cookies"))
+    assert "add somebody to your shortlist" in said(client.get("/cookies"))
 
 
 def test_a_stranger_adds_from_the_list_and_comes_back_to_the_same_place(client, anchor, three):
