@@ -177,7 +177,7 @@ def _set_up_logs(app: Flask) -> None:
         structlog.contextvars.bind_contextvars(request_id=uuid.uuid4().hex[:12])
 
 
-def _policy(app: Flask) -> dict[str, Any]:
+def content_policy(app: Flask) -> dict[str, Any]:
     """Return what pages may load: from here alone, and map tiles from where the installation chose to get them."""
     tiles = app.config["MAP_TILES"]
     if not tiles:
@@ -223,7 +223,7 @@ def _set_up_extensions(app: Flask) -> None:
         strict_transport_security=secure,
         strict_transport_security_max_age=31_536_000,
         session_cookie_secure=secure,
-        content_security_policy=_policy(app),
+        content_security_policy=content_policy(app),
         content_security_policy_nonce_in=["script-src"],
         frame_options="DENY",
         referrer_policy="same-origin",

@@ -44,9 +44,12 @@ function marker(feature, at) {
 }
 
 function here(feature, at) {
-  const icon = L.divIcon({ className: "app-pin-here", html: element("span", "", "◆"), iconSize: null });
-  const made = L.marker(at, { icon, interactive: false, keyboard: false });
-  return made.bindTooltip(feature.properties.name, { permanent: true, direction: "bottom", offset: [0, 10] });
+  const name = element("span", "app-pin-here__name", feature.properties.name);
+  const mark = element("span", "app-map__mark");
+  const both = element("span", "app-pin-here__both");
+  both.append(mark, name);
+  const icon = L.divIcon({ className: "app-pin-here", html: both, iconSize: null });
+  return L.marker(at, { icon, interactive: false, keyboard: false, zIndexOffset: -1000 });
 }
 
 function start(figure) {

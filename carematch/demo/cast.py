@@ -27,6 +27,7 @@ class Helper:
     email: str | None = None
     weekend_rate: int | None = None
     people: int | None = None
+    shows_gender: bool = False
     more: dict[str, object] = field(default_factory=dict)
 
 
@@ -39,6 +40,7 @@ IN_BRISTOL = (
         "I help people wash, dress and get out, in their own time.",
         free=EVERY_DAY,
         email="provider@southside.example",
+        shows_gender=True,
         weekend_rate=2400,
         more={
             "languages": ["en", "pa"],
@@ -54,6 +56,7 @@ IN_BRISTOL = (
         ("COMP", "OUT", "GARD"),
         1900,
         "A walk, a chat, a tidy garden.",
+        shows_gender=True,
         more={"languages": ["en"], "gender": "male", "interests": ["gardening"]},
     ),
     Helper(

@@ -11,6 +11,7 @@ from carematch.demo.past import Past, on
 from carematch.providers import checks, listing, registration, vetting
 from carematch.providers import references as speaking
 from carematch.providers import service as providers
+from carematch.providers.asking.questions import QUESTIONS
 from carematch.providers.evidence import Facts, Workforce
 from carematch.providers.models import Provider
 from carematch.providers.referee import Referee
@@ -88,6 +89,8 @@ def answered(past: Past, helper: cast.Helper) -> Provider:
     weekend = Money(helper.weekend_rate) if helper.weekend_rate else None
     registration.save_rates(anchor, provider, by=by, weekday=Money(helper.rate), weekend=weekend)
     registration.save_more(anchor, provider, by=by, **helper.more)  # type: ignore[arg-type]
+    if helper.shows_gender:
+        registration.keep(anchor, provider, QUESTIONS["shown-gender"], by=provider.user or by, shows_gender=True)
     registration.submit(anchor, provider, by=by)
     return providers.get_provider(anchor, provider.id)
 

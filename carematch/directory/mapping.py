@@ -82,14 +82,15 @@ def draw(organisation: Organisation, place: Lookup, shown: Sequence[Shown]) -> D
     beyond = {code: held[code] for code in sorted(held) if code not in areas}
     sheet = outlines.draw({**beyond, **areas}, margin=_MARGIN, around=around)
     paths = {outline.code: outline.d for outline in sheet.areas}
-    markers = _markers(shown, sheet)
+    here = sheet.at(*place.point)
+    markers = _markers(shown, sheet, here)
     return Drawn(
         width=sheet.width,
         height=sheet.height,
         behind=tuple(paths[code] for code in beyond),
         areas=tuple((paths[code], code in held) for code in areas),
         markers=markers,
-        here=sheet.at(*place.point),
+        here=here,
         scale=_scale(sheet.mile),
         geojson=_geojson(areas, beyond, markers, place),
     )
@@ -121,17 +122,29 @@ def _framed(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return [*points, (west - right, south - up), (east + right, north + up)]
 
 
-def _markers(shown: Sequence[Shown], sheet: outlines.Sheet) -> tuple[Marker, ...]:
+def _markers(shown: Sequence[Shown], sheet: outlines.Sheet, here: tuple[float, float]) -> tuple[Marker, ...]:
     """Return a marker for each place, in the order of the list."""
-    together: dict[tuple[float, float], list[Shown]] = {}
+    together: dict[Any, list[Shown]] = {}
     for each in shown:
-        at = round(each.listing.lat or 0, _DECIMALS), round(each.listing.lon or 0, _DECIMALS)
-        together.setdefault(at, []).append(each)
-    pins = apart([(sheet.at(*at), len(people)) for at, people in together.items()], sheet.width, sheet.height)
+        together.setdefault(_whereabouts(each.listing), []).append(each)
+    groups = list(together.values())
+    points = [_point(people[0].listing) for people in groups]
+    places = [(sheet.at(*point), len(people)) for point, people in zip(points, groups, strict=True)]
+    pins = apart(places, sheet.width, sheet.height, clear=here)
     return tuple(
-        Marker(people[0].listing.place_name, people[0].listing.is_approximate, *at, tuple(people), pin)
-        for (at, people), pin in zip(together.items(), pins, strict=True)
+        Marker(people[0].listing.place_name, people[0].listing.is_approximate, *point, tuple(people), pin)
+        for point, people, pin in zip(points, groups, pins, strict=True)
     )
+
+
+def _whereabouts(listing: Listing) -> Any:
+    """Return what people at one place have in common: their neighbourhood, or the point of premises."""
+    return listing.msoa_code if listing.is_approximate and listing.msoa_code else _point(listing)
+
+
+def _point(listing: Listing) -> tuple[float, float]:
+    """Return the published point, which everybody has who can be found near a place."""
+    return round(listing.lat or 0, _DECIMALS), round(listing.lon or 0, _DECIMALS)
 
 
 def _scale(mile: float) -> tuple[float, float]:

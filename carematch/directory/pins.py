@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from itertools import combinations
 
 ACROSS = 4  # numbers beside each other in one marker
+NAME = (210, 110)  # how much room the name of a postcode takes, with its mark
 SPOT = 90  # how wide a number is on a sheet 1000 wide: 25 pixels on the smallest phone
 _ROUNDS = 80
+_OTHER_WAY = 4  # every so many rounds they part the longer way: the shorter may be blocked by the edge
 _MOVED = 8  # further than this, a line leads from the marker to its place
 
 
@@ -27,15 +29,21 @@ class Pin:
         return abs(self.x - self.place[0]) + abs(self.y - self.place[1]) > _MOVED
 
 
-def apart(places: Sequence[tuple[tuple[float, float], int]], width: int, height: int) -> list[Pin]:
-    """Return the markers of some places with so many numbers each, moved apart where they would cover each other."""
+def apart(
+    places: Sequence[tuple[tuple[float, float], int]], width: int, height: int, *, clear: tuple[float, float]
+) -> list[Pin]:
+    """Return the markers of some places with so many numbers each, moved apart where they would cover each other.
+
+    They leave the name clear that stands at `clear`.
+    """
     sizes = [(min(many, ACROSS) * SPOT, -(-many // ACROSS) * SPOT) for _place, many in places]
     at = [list(place) for place, _many in places]
-    for _round in range(_ROUNDS):
-        has_moved = False
+    for number in range(_ROUNDS):
+        has_moved, is_stuck = False, number % _OTHER_WAY == _OTHER_WAY - 1
         for one, other in combinations(range(len(at)), 2):
-            has_moved = _part(at[one], at[other], sizes[one], sizes[other]) or has_moved
+            has_moved = _part(at[one], at[other], sizes[one], sizes[other], turn=is_stuck) or has_moved
         for middle, size in zip(at, sizes, strict=True):
+            has_moved = _part(middle, list(clear), size, NAME, turn=is_stuck) or has_moved
             middle[0] = min(max(middle[0], size[0] / 2), width - size[0] / 2)
             middle[1] = min(max(middle[1], size[1] / 2), height - size[1] / 2)
         if not has_moved:
@@ -45,12 +53,17 @@ def apart(places: Sequence[tuple[tuple[float, float], int]], width: int, height:
     ]
 
 
-def _part(one: list[float], other: list[float], size: tuple[int, int], others: tuple[int, int]) -> bool:
-    """Move two markers apart the shorter way, each by half, where one covers the other; tell whether it did."""
+def _part(
+    one: list[float], other: list[float], size: tuple[int, int], others: tuple[int, int], *, turn: bool
+) -> bool:
+    """Move two markers apart, each by half, where one covers the other; tell whether it did.
+
+    They go the shorter way or, with `turn`, the longer.
+    """
     over = [(size[axis] + others[axis]) / 2 - abs(one[axis] - other[axis]) for axis in (0, 1)]
     if min(over) <= 0:
         return False
-    axis = 0 if over[0] < over[1] else 1
+    axis = int((over[0] >= over[1]) is not turn)
     way = -1 if one[axis] <= other[axis] else 1
     one[axis] += way * over[axis] / 2
     other[axis] -= way * over[axis] / 2

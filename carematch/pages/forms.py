@@ -2,20 +2,17 @@
 
 from typing import Any
 
-from flask import request
-from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice
 
-from carematch.core.fields import Form, InputRequired, PostcodeField, SelectField
-from carematch.rules.taxonomy import SERVICES
+from carematch.core.fields import Form, InputRequired, Length, PostcodeField, StringField
+from carematch.directory import meaning
 
 
 class FindForm(Form):
-    """Where help is wanted, and what with. It only looks things up, so it is sent in the address."""
+    """Where help is wanted, and what with, in people's own words; it is sent by POST, so that no address says them."""
 
     class Meta(Form.Meta):
-        """A search changes nothing and needs no token."""
+        """A search changes nothing: where it comes from is looked at instead of a token."""
 
         csrf = False
 
@@ -23,10 +20,14 @@ class FindForm(Form):
         _l("Postcode"),
         validators=[InputRequired(_l("Enter a postcode, like BS3 4AB"))],
     )
-    service = SelectField(_l("What would help?"), validate_choice=False)  # anything unknown is "not sure yet"
+    need = StringField(
+        _l("What would help?"),
+        description=_l("In a few words, like help with a shower. Leave it empty if you are not sure"),
+        validators=[
+            Length(max=meaning.LONGEST, message=_l("Say it in a few words, like help with a shower"))
+        ],
+    )
 
-    def __init__(self, **kwargs: Any) -> None:
-        """Read the address, and offer every service that anybody may be introduced for."""
-        super().__init__(formdata=request.args, **kwargs)
-        offered = [SelectChoice(each.code, each.name) for each in SERVICES.values() if not each.refused]
-        self.service.choices = [SelectChoice("", gettext("I am not sure yet")), *offered]
+    def __init__(self, sent: Any = None, **kwargs: Any) -> None:
+        """Read what was sent, or what an address and the session say."""
+        super().__init__(formdata=sent, **kwargs)

@@ -3,11 +3,18 @@
 import datetime as dt
 from typing import Any
 
-from flask import Blueprint, current_app, jsonify, render_template, request, url_for
+from flask import Blueprint, current_app, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
+from carematch.community import shown
 from carematch.core import clock, languages
 from carematch.core.access import PUBLIC, access
-from carematch.directory import going_back, keeping, people
+from carematch.core.same_origin import refuse_foreign
+from carematch.directory import going_back, keeping, kept, people
+from carematch.directory.addresses import private
+from carematch.directory.asked import Asked
+from carematch.directory.meaning import understand
 from carematch.organisations.models import Organisation
 from carematch.organisations.serving import Serving, find_serving
 from carematch.pages import health, navigation
@@ -37,31 +44,66 @@ def home() -> str:
     return render_template("pages/home.html", finder=FindForm())
 
 
-@blueprint.route("/find")
+@blueprint.route("/find", methods=["GET", "POST"])
 @access(PUBLIC)
-def find() -> str:
-    """Say which organisations serve a postcode, and how to ask them."""
-    form = FindForm()
-    wanted = taxonomy.SERVICES.get(form.service.data or "")
-    place, serving, anchors = None, None, []
-    if request.args and form.validate():
+def find() -> ResponseReturnValue:
+    """Say which organisations serve a postcode, who of theirs could help, and how to ask them."""
+    if request.method == "POST":
+        refuse_foreign()
+        return _look(FindForm(request.form))
+    looked_for = _looked_for()
+    form = FindForm(MultiDict([*request.args.items(multi=True), *private(looked_for)]))
+    place = _place(form) if request.args else None
+    return _found(form, place, looked_for)
+
+
+def _look(form: FindForm) -> ResponseReturnValue:
+    """Lead to the address of what was sent, or show again what cannot be looked for."""
+    place = _place(form)
+    if place is None:
+        return _found(form, None, Asked())
+    key = kept.keep(Asked(need=form.need.data or ""))
+    return redirect(url_for(".find", postcode=place.postcode, search=key or None), 303)
+
+
+def _looked_for() -> Asked:
+    """Return what is kept under the key of the address; also a service that an older address names."""
+    code = request.args.get("service", "")
+    if code in taxonomy.SERVICES and not taxonomy.SERVICES[code].refused:
+        return Asked(services=(code,))
+    return kept.recall(request.args.get("search")) or Asked()
+
+
+def _place(form: FindForm) -> Lookup | None:
+    """Return the place that was asked about; where it cannot be used, say why beside the field."""
+    is_right, place = form.validate(), None
+    if not form.postcode.errors:
         try:
             place = places.lookup_for_council(form.postcode.data)
         except PlaceProblem as problem:
             form.fail("postcode", problem)
-        else:
-            serving = find_serving(place)
-            anchors = _serving(serving, place, wanted)
+    return place if is_right else None
+
+
+def _found(form: FindForm, place: Lookup | None, looked_for: Asked) -> str:
+    """Return the page: who serves a place and, where the words were understood, who offers that."""
+    read = understand(looked_for.need)
+    code = next(iter(looked_for.services), read.code or "")
+    wanted = taxonomy.SERVICES.get(code)
+    offered = wanted if wanted and not wanted.refused else None
+    key = kept.keep(looked_for) if place else ""
+    serving = find_serving(place) if place else None
     return render_template(
         "pages/find.html",
         form=form,
         place=place,
         serving=serving,
-        anchors=anchors,
-        wanted=wanted,
-        here=url_for(".find", postcode=place.postcode, service=wanted.code if wanted else None)
-        if place
-        else "",
+        anchors=_serving(serving, place, offered) if serving and place else [],
+        wanted=offered,
+        refused=wanted if offered is None else None,
+        words=looked_for.need,
+        search=key or None,
+        here=url_for(".find", postcode=place.postcode, search=key or None) if place else "",
     )
 
 
@@ -72,6 +114,7 @@ def _serving(serving: Serving, place: Lookup, wanted: Service | None) -> list[di
         {
             "organisation": each,
             "ways": navigation.ways_to(each),
+            "groups": len(shown.near(each, place.point)),
             "mine": keeping.mine(each),
             "count": people.count(each, place.point, code, clock.today()),
             "nearest": _nearest(each, place, [code] if code else []),

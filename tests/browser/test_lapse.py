@@ -20,7 +20,7 @@ WITH_AN_ACCOUNT, PROVIDER = "Asha", "provider@southside.example"
 
 def listed_near(visitor: Visitor, help_wanted: str = "Garden and odd jobs") -> int:
     """Return how many people the public page says could come for some help."""
-    visitor.open("/").write("Postcode", NEAR).select("What would help?", help_wanted).press("Find help")
+    visitor.open("/").write("Postcode", NEAR).write("What would help?", help_wanted).press("Find help")
     found = re.search(r"It lists (\w+) (?:person|people)", visitor.main.inner_text())
     return {"one": 1, "nobody": 0}.get(found[1], 0) or int(found[1]) if found else 0
 

@@ -68,7 +68,9 @@ def test_pages_hold_those_who_fit_once_each_and_less_asked_shows_no_fewer(seed):
     assert set(shown) == {person for person in people if fits(person, asked)}
     for tag in tags(asked):
         rest = {person for person in people if fits(person, tag.rest)}
-        assert rest >= set(shown) or len(tag.rest.languages) == len(asked.languages) - 1 > 0  # any of them will do
+        assert (
+            rest >= set(shown) or len(tag.rest.languages) == len(asked.languages) - 1 > 0
+        )  # any of them will do
         assert len(tags(tag.rest)) == len(tags(asked)) - 1
     for looser in results.loosened(people, asked):
         assert looser.count == results.of(people, looser.tag.rest, order, 1, NOW).count > 0

@@ -11,7 +11,7 @@ from carematch.core.money import Money
 from carematch.directory import kept
 from carematch.directory.results import A_PAGE
 from carematch.rules import vocabulary
-from tests.directory.test_search import TUESDAY, anchor, four, link, names, said, tags_of  # noqa: F401 - fixtures
+from tests.directory.searching import link, names, said, tags_of
 
 PRIVATE = {"need": "help with shower", "service": ["COMP"], "language": ["pa"], "community": "south_asian"}
 HARMLESS = {"day": ["0", "2"], "part": "morning", "price": "30", "miles": "5", "pet": "dog", "sort": "price"}
@@ -52,7 +52,9 @@ def test_the_same_address_finds_nothing_private_in_another_browser(app, client, 
     stranger = app.test_client()
     page = stranger.get(address)
     assert "not in this address, and not kept here any more" in said(page)
-    assert not any(word in page.text for word in ("help with shower\"", "Remove Speaks Punjabi", "Remove Knows"))
+    assert not any(
+        word in page.text for word in ('help with shower"', "Remove Speaks Punjabi", "Remove Knows")
+    )
     assert [tag for tag in tags_of(page) if "Free on" in tag]  # what is harmless came along
     assert "not kept here any more" not in said(client.get(address))
 
