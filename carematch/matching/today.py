@@ -19,12 +19,13 @@ WAITING_LONG = 7
 
 @dataclass(frozen=True, slots=True)
 class NeedsToday:
-    """How many needs stand where, and how many new ones have waited more than a week."""
+    """How many needs stand where, how many new ones have waited more than a week, and how many are urgent."""
 
     new: int
     searching: int
     unable: int
     waiting_long: int
+    urgent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def needs_today(organisation: Organisation) -> NeedsToday:
         searching=counted.get(NeedStatus.SEARCHING, 0),
         unable=counted.get(NeedStatus.UNABLE, 0),
         waiting_long=sum((seekers.days_waiting(need) or 0) > WAITING_LONG for need in unmatched),
+        urgent=sum(need.is_urgent for need in unmatched),
     )
 
 

@@ -7,18 +7,18 @@ from flask import abort, flash, g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from carematch.asking.forms import ask
+from carematch.asking.question_forms import ask
 from carematch.asking.shape import Question
 from carematch.asking.week import GRID, hours
 from carematch.core.db import transaction, unchanged_since
 from carematch.core.fields import Form
 from carematch.places.service import PlaceProblem
 from carematch.rules.taxonomy import SERVICES
-from carematch.seekers import answers, asked_pages, service, summary, wording
+from carematch.seekers import answers, asked_pages, contact, service, summary, wording
 from carematch.seekers.affording import affordable
 from carematch.seekers.asking.questions import INTERVIEW, QUESTIONS
 from carematch.seekers.desk_views import blueprint
-from carematch.seekers.models import Need
+from carematch.seekers.models import Need, Person
 from carematch.seekers.proposing import propose
 from carematch.seekers.sides import Side, both, explain, me
 from carematch.seekers.tasks import TITLES, Task
@@ -194,6 +194,12 @@ def affordability(side: Side, need_id: UUID) -> ResponseReturnValue:
     """Say how many hours the budget buys at the prices near the person, and what would have to be added."""
     need = side.load(need_id)
     return _page("affordability", side, need, found=affordable(g.organisation, need))
+
+
+@blueprint.app_template_global()
+def contact_flags(person: Person) -> list[str]:
+    """Return what whoever contacts a person has to know first."""
+    return contact.flags(person)
 
 
 def _closed(side: Side, need: Need) -> ResponseReturnValue:

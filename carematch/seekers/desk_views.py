@@ -11,7 +11,7 @@ from carematch.core.access import access
 from carematch.core.db import transaction, unchanged_since
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
-from carematch.seekers import asked_pages, consents, contact, rights, service, summary, tasks, wording
+from carematch.seekers import asked_pages, consents, rights, service, summary, tasks, wording
 from carematch.seekers.acting import views as acting_views
 from carematch.seekers.agreeing import views as agreeing_views
 from carematch.seekers.asked_about import asked_about
@@ -112,7 +112,6 @@ def show(need_id: UUID) -> ResponseReturnValue:
         days=service.days_waiting(need),
         sections=summary.sections(g.organisation, need),
         groups=asked_pages.groups(STAFF, need),
-        contact_flags=contact.flags(need.person),
         asked_about=asked_about(g.organisation, need),
         desk=url_for(DESK, need_id=need.id) if DESK in current_app.view_functions else "",
         status=NEED_STATUS_LABELS,

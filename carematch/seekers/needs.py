@@ -199,16 +199,15 @@ def get_need(organisation: Organisation, need_id: uuid.UUID) -> Need:
 def get_own_need(organisation: Organisation, user: User, need_id: uuid.UUID, may: May = May.SEE) -> Need:
     """Return a need of somebody whom the user is or acts for, or raise NotFound, or MayNot beyond what they may do."""
     mine = acts_for(organisation, user)
-    need: Need = one(
-        _whole(owned(Need, organisation).where(Need.id == need_id, Need.person_id.in_(mine)))
-    )
+    need: Need = one(_whole(owned(Need, organisation).where(Need.id == need_id, Need.person_id.in_(mine))))
     refuse_unless(organisation, user, need.person, may)
     return need
 
 
 def list_needs(organisation: Organisation, statuses: Sequence[NeedStatus] = OPEN) -> list[Need]:
-    """Return the needs that staff may see in some statuses, longest waiting first, drafts last."""
-    waiting = (Need.received_on.is_(None), Need.received_on, Need.created_at, Need.id)
+    """Return the needs that staff may see in some statuses: urgent ones first, then longest waiting, drafts last."""
+    urgent = sa.case((Need.from_hospital.is_(True), 0), else_=1)
+    waiting = (urgent, Need.received_on.is_(None), Need.received_on, Need.created_at, Need.id)
     return every(_whole(_for_staff(organisation).where(Need.status.in_(statuses)).order_by(*waiting)))
 
 

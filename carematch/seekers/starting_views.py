@@ -15,9 +15,9 @@ from carematch.core.fields import Form
 from carematch.organisations.models import Kind
 from carematch.seekers import service
 from carematch.seekers.asking_views import blueprint
-from carematch.seekers.forms import BeginForm, ReturnForm
 from carematch.seekers.returning import DOOR
 from carematch.seekers.sides import OWN, me
+from carematch.seekers.starting_forms import BeginForm, ReturnForm
 
 __all__ = ["blueprint"]
 

@@ -11,7 +11,7 @@ from carematch.core.access import access
 from carematch.core.db import transaction, unchanged_since
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
-from carematch.seekers import asked_pages, contact, service, summary, tasks, wording
+from carematch.seekers import asked_pages, service, summary, tasks, wording
 from carematch.seekers.models import Need
 from carematch.seekers.sides import OWN, Side, both, me
 from carematch.seekers.starting_views import blueprint
@@ -99,6 +99,5 @@ def _page(template: str, side: Side, need: Need, **more: Any) -> str:
         status=NEED_STATUS_WORDS,
         sections=summary.sections(g.organisation, need),
         groups=asked_pages.groups(side, need),
-        contact_flags=contact.flags(need.person),
         **more,
     )

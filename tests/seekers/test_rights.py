@@ -58,7 +58,8 @@ def test_a_representative_is_told_whom_they_help(client, make, organisation):
     need = make.need(organisation)
     represent(make, organisation, need.person, user=user)
     client.sign_in(user)
-    assert "You are helping Ash" in client.get(f"/{organisation.slug}/my-needs/{need.id}/tasks/paying", follow_redirects=True).text
+    page = f"/{organisation.slug}/my-needs/{need.id}/questions/funding"
+    assert "You are helping Ash" in client.get(page).text
 
 
 def test_ending_a_representative_counts_at_once_and_keeps_the_record(client, make, organisation):

@@ -141,7 +141,7 @@ MUSTS = (
         key="flexibility",
         task=Task.MUSTS,
         title="If nobody has everything, what could change?",
-        why="We tell you which change would help most, beginning with what you tick. Nothing changes unless you say so.",
+        why="We tell you which change would help most, what you tick first. Nothing changes unless you say so.",
         asks=(
             Ask(
                 name="flexibility",

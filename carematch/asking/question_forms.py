@@ -28,6 +28,7 @@ from carematch.core.fields import (
     Ticked,
     _l,
 )
+from carematch.core.wording import as_said, said
 from carematch.rules.taxonomy import SERVICES
 
 
@@ -38,7 +39,7 @@ def ask(question: Question, record: Any, row_version: int) -> Any:
         form.row_version.data = row_version
     for each in question.asks:
         if callable(each.words):
-            form[each.name].choices = out_of(each.words(record).items())
+            form[each.name].choices = _choices(each.words(record).items())
     return form
 
 
@@ -60,15 +61,15 @@ def form_of(question: Question) -> type[Form]:
 
 def _field(question: Question, each: Ask) -> Any:
     """Return the field of an answer; the only one of a page is called as its page."""
-    more: dict[str, Any] = {"description": _l(each.hint) if each.hint else ""}
+    more: dict[str, Any] = {"description": each.hint if each.hint else ""}
     if each.autocomplete:
         more["render_kw"] = {"autocomplete": each.autocomplete}
-    return _FIELDS[each.kind](_l(each.label or question.title), each, more)
+    return _FIELDS[each.kind](each.label or question.title, each, more)
 
 
 def _needed(each: Ask) -> list[Any]:
     """Return what says that an answer is missing, or that it may be."""
-    return [InputRequired(_l(each.missing)) if each.missing else Optional()]
+    return [InputRequired(each.missing) if each.missing else Optional()]
 
 
 def _text(kind: Any, **fixed: Any) -> Callable[..., Any]:
@@ -76,7 +77,7 @@ def _text(kind: Any, **fixed: Any) -> Callable[..., Any]:
 
     def make(label: Any, each: Ask, more: dict[str, Any]) -> Any:
         (most,) = each.limits
-        longest = Length(max=most, message=_l(f"Use at most {most:,} characters"))
+        longest = Length(max=most, message=said("Use at most %(most)s characters", most=f"{most:,}"))
         more["render_kw"] = {**fixed, **more.get("render_kw", {})}
         return kind(label, default="", validators=[*_needed(each), longest], **more)
 
@@ -91,7 +92,7 @@ def _email(label: Any, each: Ask, more: dict[str, Any]) -> Any:
 
 def _number(label: Any, each: Ask, more: dict[str, Any]) -> Any:
     """Return a field for a whole number between two."""
-    fits = NumberRange(*each.limits, message=_l(each.complaint))
+    fits = NumberRange(*each.limits, message=each.complaint)
     return IntegerField(label, validators=[*_needed(each), fits], **more)
 
 
@@ -122,7 +123,7 @@ def _boxes(choices: Callable[[Ask], Iterable[tuple[str, str]]]) -> Callable[...,
     """Return a maker of fields with a box for each choice."""
 
     def make(label: Any, each: Ask, more: dict[str, Any]) -> Any:
-        needed = [Ticked(_l(each.missing))] if each.missing else []
+        needed = [Ticked(each.missing)] if each.missing else []
         return CheckboxesField(label, choices=_choices(choices(each)), validators=needed, **more)
 
     return make
@@ -130,7 +131,7 @@ def _boxes(choices: Callable[[Ask], Iterable[tuple[str, str]]]) -> Callable[...,
 
 def _choices(pairs: Iterable[tuple[Any, str]]) -> Any:
     """Return choices, each with its label in the reader's language."""
-    return out_of((value, _l(label)) for value, label in pairs)
+    return out_of((value, as_said(label)) for value, label in pairs)
 
 
 _FIELDS: dict[Kind, Callable[..., Any]] = {
