@@ -12,17 +12,28 @@ from babel.messages.pofile import read_po, write_po
 
 # Where the sentences of pages that everybody may open stand.
 OFFERED = (
-    "templates/layout.html", "templates/accounts/", "templates/community/", "templates/components/",
+    "carematch/accounts/", "carematch/asking/", "carematch/community/asked", "carematch/community/forms",
+    "carematch/community/shown", "carematch/community/views", "carematch/community/vocabulary",
+    "carematch/community/wording", "carematch/core/fields", "carematch/core/money", "carematch/core/submissions",
+    "carematch/directory/", "carematch/pages/", "carematch/places/distance", "carematch/places/looking_up",
+    "carematch/places/lookups", "carematch/places/postcode", "carematch/providers/freshness",
+    "carematch/providers/profile", "carematch/providers/starting_", "carematch/rules/check_kinds",
+    "carematch/rules/taxonomy", "carematch/rules/vocabulary", "carematch/seekers/affording",
+    "carematch/seekers/asking", "carematch/seekers/starting_", "carematch/seekers/summary",
+    "carematch/seekers/tasks", "carematch/seekers/visit", "carematch/seekers/vocabulary",
+    "carematch/seekers/wording", "templates/accounts/", "templates/community/", "templates/components/",
     "templates/current/", "templates/directory/", "templates/easy_read/", "templates/errors/",
-    "templates/mail/password_", "templates/mail/registration_link", "templates/mail/asking_",
-    "templates/organisations/accept_invitation", "templates/organisations/invitation_ended", "templates/pages/",
-    "templates/providers/_profile", "templates/providers/begin", "templates/providers/come_back",
-    "templates/providers/link_", "templates/providers/open_link", "templates/providers/register",
-    "carematch/accounts/", "carematch/core/fields", "carematch/core/submissions", "carematch/directory/",
-    "carematch/pages/", "carematch/places/distance", "carematch/places/lookups", "carematch/places/looking_up",
-    "carematch/places/postcode", "carematch/providers/freshness", "carematch/providers/profile",
-    "carematch/providers/starting_", "carematch/rules/check_kinds", "carematch/rules/taxonomy",
-    "carematch/rules/vocabulary", "carematch/asking/week",
+    "templates/layout.html", "templates/mail/asking_", "templates/mail/password_",
+    "templates/mail/registration_link", "templates/organisations/accept_invitation",
+    "templates/organisations/invitation_ended", "templates/pages/", "templates/providers/_profile",
+    "templates/providers/begin", "templates/providers/come_back", "templates/providers/link_",
+    "templates/providers/open_link", "templates/providers/register", "templates/seekers/_affordable",
+    "templates/seekers/_parts", "templates/seekers/accept_representing", "templates/seekers/affordability",
+    "templates/seekers/ask", "templates/seekers/begin", "templates/seekers/change_visit", "templates/seekers/check",
+    "templates/seekers/come_back", "templates/seekers/invitation_over", "templates/seekers/link_",
+    "templates/seekers/open_link", "templates/seekers/own.html", "templates/seekers/own_show",
+    "templates/seekers/proposed", "templates/seekers/question", "templates/seekers/sent", "templates/seekers/task",
+    "templates/seekers/visits", "templates/seekers/withdraw",
 )  # fmt: skip
 
 

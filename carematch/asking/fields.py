@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from carematch.core.fields import RadioField, SelectChoice, StringField, _l
+from carematch.core.wording import said
 
 
 def out_of(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -35,7 +36,7 @@ class TenthsField(StringField):
         if not typed:
             return
         if not re.fullmatch(r"[0-9]{1,4}([.,][0-9])?", typed):
-            raise ValueError("Enter a number like 1, 0.6 or 2.5")
+            raise ValueError(said("Enter a number like 1, 0.6 or 2.5"))
         whole, _, tenth = typed.replace(",", ".").partition(".")
         self.data = int(whole) * 10 + int(tenth or 0)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from carematch.asking.week import hours, in_words, spans
 from carematch.core.money import Money
+from carematch.core.wording import as_said, day, joined, said
 from carematch.rules.taxonomy import SERVICES
 from carematch.rules.vocabulary import labels
 
@@ -59,6 +60,15 @@ class Ask:
     suggest: Callable[[Any], Any] | None = None
     say: Callable[[Any], str] | None = None
 
+    def __post_init__(self) -> None:
+        """Let pages tell all of it in the reader's language."""
+        for name in ("said", "label", "hint", "missing", "complaint"):
+            object.__setattr__(self, name, as_said(getattr(self, name)))
+        for name in ("words", "hints"):
+            given = getattr(self, name)
+            if not callable(given):
+                object.__setattr__(self, name, {key: as_said(label) for key, label in given.items()})
+
     def of(self, record: Any) -> Any:
         """Return what is recorded."""
         return self.read(record) if self.read else getattr(record, self.name)
@@ -79,9 +89,9 @@ class Ask:
         if self.say:
             return self.say(record)
         if self.kind in (Kind.ONE_OF, Kind.PICK):
-            return str(self.choices(record).get(_plain(value), value))
+            return str(as_said(self.choices(record).get(_plain(value), str(value))))
         if self.kind is Kind.SEVERAL:
-            return ", ".join(labels(value, dict(self.choices(record))))
+            return joined(labels(value, dict(self.choices(record))))
         return _IN_WORDS.get(self.kind, str)(value)
 
 
@@ -111,6 +121,12 @@ class Question:
     is_always_shown: bool = False
     page: str = ""
 
+    def __post_init__(self) -> None:
+        """Let pages tell all of it in the reader's language."""
+        object.__setattr__(self, "title", as_said(self.title))
+        explained = tuple((as_said(summary), as_said(text)) for summary, text in self.explained)
+        object.__setattr__(self, "explained", explained)
+
     @property
     def is_needed(self) -> bool:
         """Tell whether the whole cannot be sent without it."""
@@ -132,7 +148,7 @@ class Question:
 
     def reason(self, record: Any) -> str:
         """Return why it is asked, or nothing."""
-        return self.why(record) if callable(self.why) else self.why
+        return as_said(self.why(record) if callable(self.why) else self.why)
 
 
 def _plain(value: Any) -> str:
@@ -142,22 +158,22 @@ def _plain(value: Any) -> str:
 
 def day_in_words(value: dt.date) -> str:
     """Write a date as people do."""
-    return f"{value.day} {value:%B %Y}"
+    return day(value)
 
 
 def _week(cells: list[str]) -> str:
     """Write the ticked parts of the week."""
-    return ". ".join(in_words(spans(cells)))
+    return joined(in_words(spans(cells)), ". ")
 
 
 def _names(codes: list[str]) -> str:
     """Write the services in the order of the taxonomy."""
-    return ", ".join(each.name for code, each in SERVICES.items() if code in codes)
+    return joined(each.name for code, each in SERVICES.items() if code in codes)
 
 
 def _rate(amount: Money) -> str:
     """Write what an hour costs."""
-    return f"{amount} an hour"
+    return said("%(amount)s an hour", amount=amount)
 
 
 _IN_WORDS: dict[Kind, Callable[[Any], str]] = {
@@ -165,7 +181,7 @@ _IN_WORDS: dict[Kind, Callable[[Any], str]] = {
     Kind.RATE: _rate,
     Kind.HOURS: hours,
     Kind.DAY: day_in_words,
-    Kind.YES_NO: lambda value: "Yes" if value else "No",
+    Kind.YES_NO: lambda value: said("Yes") if value else said("No"),
     Kind.SERVICES: _names,
     Kind.WEEK: _week,
 }

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from carematch.core.wording import counted, joined, said
-from carematch.core.wording import hour as said_hour
+from carematch.core.wording import counted, hour, joined, said
 
 DAYS = (
     said("Monday"),
@@ -127,4 +126,4 @@ def hours(minutes: int) -> str:
 
 
 def _clock(minutes: int) -> str:
-    return said_hour(minutes // 60)
+    return hour(minutes // 60)

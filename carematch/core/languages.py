@@ -50,9 +50,9 @@ class _Page:
         """Return a month like November 2026."""
         return str(format_date(day, "LLLL yyyy"))
 
-    def hour(self, hour: int) -> str:
-        """Return a full hour like 7am, or 7:00 where the day is counted to 24."""
-        return wording.ENGLISH.hour(hour) if shown() == ENGLISH else f"{hour}:00"
+    def clock(self, hour: int, minute: int) -> str:
+        """Return a time of day like 7am, or 7:00 where the day is counted to 24."""
+        return wording.ENGLISH.clock(hour, minute) if shown() == ENGLISH else f"{hour}:{minute:02d}"
 
     def number(self, number: float) -> str:
         """Return a number like 2.3, with the language's point."""

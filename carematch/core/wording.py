@@ -28,8 +28,8 @@ class Tongue(Protocol):
     def month(self, day: dt.date) -> str:
         """Return the month and the year of a day."""
 
-    def hour(self, hour: int) -> str:
-        """Return a full hour of the day."""
+    def clock(self, hour: int, minute: int) -> str:
+        """Return a time of day."""
 
     def number(self, number: float) -> str:
         """Return a number with one figure after its point."""
@@ -54,11 +54,10 @@ class English:
         """Return a month like November 2026."""
         return f"{day:%B %Y}"
 
-    def hour(self, hour: int) -> str:
-        """Return a full hour like 7am or noon."""
-        if hour == 12:
-            return "noon"
-        return f"{hour}am" if hour < 12 else f"{hour - 12}pm"
+    def clock(self, hour: int, minute: int) -> str:
+        """Return a time of day like 7am or 7:30pm."""
+        written = f"{(hour - 1) % 12 + 1}" + (f":{minute:02d}" if minute else "")
+        return written + ("am" if hour < 12 else "pm")
 
     def number(self, number: float) -> str:
         """Return a number like 2.3."""
@@ -69,6 +68,7 @@ class Said(str):
     """A text in English that can be told in another language; templates do so by asking for its HTML."""
 
     telling: Callable[[Tongue], str]
+    parts: tuple[str, ...] = ()  # of texts that were joined
 
     def __new__(cls, telling: Callable[[Tongue], str]) -> "Said":
         """Tell it in English, and keep how."""
@@ -139,15 +139,34 @@ def month(date: dt.date) -> Said:
     return Said(lambda tongue: tongue.month(date))
 
 
+def clock_time(hour: int, minute: int = 0) -> Said:
+    """Return a time of day: 7am, 7:30pm."""
+    return Said(lambda tongue: tongue.clock(hour, minute))
+
+
 def hour(number: int) -> Said:
     """Return a full hour of the day, from 0 to 23: 7am, noon."""
-    return Said(lambda tongue: tongue.hour(number))
+    return said("noon") if number == 12 else clock_time(number)
 
 
 def joined(parts: Iterable[str], glue: str = ", ") -> Said:
     """Return texts one after the other; words that join, like "and", belong into a sentence instead."""
     held = tuple(parts)
-    return Said(lambda tongue: glue.join(told(each, tongue) for each in held))
+    whole = Said(lambda tongue: glue.join(told(each, tongue) for each in held))
+    whole.parts = held
+    return whole
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """Return the lines of a text that say something; of one of ours those that it was joined from."""
+    if isinstance(text, Said):
+        return text.parts if "\n" in text else (text,) if text else ()
+    return tuple(line for line in text.splitlines() if line.strip())
+
+
+def as_said(text: str) -> Said:
+    """Return a text as a sentence of the catalogue, unless it is one of ours already."""
+    return text if isinstance(text, Said) else said(text)
 
 
 def spoken(labels: Mapping[Key, str]) -> dict[Key, str]:

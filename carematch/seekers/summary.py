@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from carematch.asking.interview import TaskState
 from carematch.asking.shape import Ask, Question
+from carematch.core.wording import lines, said
 from carematch.organisations.models import Organisation
 from carematch.seekers import wording
 from carematch.seekers.asking.questions import INTERVIEW
@@ -52,10 +53,10 @@ def section(organisation: Organisation, need: Need, task: Task) -> Section:
 def _lines(need: Need, question: Question, ask: Ask) -> tuple[str, ...]:
     """Write one answer; that it is not known yet is one, too, and a no that nobody was asked for is none."""
     if question.is_always_shown and question.task is Task.MUSTS and question.key not in need.answered:
-        return ("Yes",) if ask.of(need) else ()
-    written = tuple(line for line in ask.in_words(need).splitlines() if line.strip())
+        return (said("Yes"),) if ask.of(need) else ()
+    written = lines(ask.in_words(need))
     if not written and question.may_be_unknown and question.key in need.answered:
-        return ("I do not know yet",)
+        return (said("I do not know yet"),)
     return written
 
 
@@ -64,13 +65,12 @@ def _where(organisation: Organisation, need: Need) -> list[Row]:
     place = wording.where(organisation, need.person)
     if place is None:
         return []
-    settled = (
-        "%s, recorded by us"
+    council = (
+        said("%(council)s, recorded by us", council=place.council)
         if place.council_is_settled
-        else "%s, going by the postcode. This does not settle it"
+        else said("%(council)s, going by the postcode. This does not settle it", council=place.council)
     )
-    council = (settled % place.council,) if place.council else ()
     return [
-        Row("Neighbourhood", (place.neighbourhood,) if place.neighbourhood else ()),
-        Row("Council that is likely to be responsible", council),
+        Row(said("Neighbourhood"), (place.neighbourhood,) if place.neighbourhood else ()),
+        Row(said("Council that is likely to be responsible"), (council,) if place.council else ()),
     ]

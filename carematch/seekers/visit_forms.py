@@ -3,11 +3,11 @@
 import datetime as dt
 from typing import Any
 
+from carematch.asking.week import DAYS
 from carematch.core.fields import Form, HoursField, InputRequired, RadioField, Ticked, TimeField, _l
 from carematch.seekers import questions
 from carematch.seekers.models import NeedVisit
 from carematch.seekers.visits import Visit
-from carematch.seekers.wording import DAYS
 
 
 def _minute(time: Any) -> int:

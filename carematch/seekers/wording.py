@@ -3,7 +3,10 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from carematch.asking.week import DAYS
 from carematch.core import clock
+from carematch.core.wording import as_said, clock_time, counted, joined, said
+from carematch.core.wording import day as said_day
 from carematch.organisations.models import Organisation
 from carematch.organisations.neighbourhoods import neighbourhood_name
 from carematch.organisations.operation import is_outside
@@ -14,48 +17,49 @@ from carematch.rules.taxonomy import SERVICES
 from carematch.seekers.models import Consent, Need, NeedVisit, Person
 from carematch.seekers.vocabulary import START_LABELS, TIMES_LABELS, CouncilSource, Start, Times
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
 
 def length(minutes: int) -> str:
     """Write a length of time: 45 minutes, 1 hour, 2 hours 30 minutes."""
     hours, rest = divmod(minutes, 60)
-    parts = [_count(hours, "hour")] * bool(hours) + [_count(rest, "minute")] * bool(rest)
-    return " ".join(parts) or "no time"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" + ("" if number == 1 else "s")
+    parts: list[str] = [counted("%(num)s hour", "%(num)s hours", hours)] * bool(hours)
+    parts += [counted("%(num)s minute", "%(num)s minutes", rest)] * bool(rest)
+    return joined(parts, " ") if parts else said("no time")
 
 
 def time_of_day(minutes: int) -> str:
     """Write a time of day: 7am, 7:30am, midday, midnight."""
     hour, minute = divmod(minutes % 1440, 60)
     if minute == 0 and hour in (0, 12):
-        return "midnight" if hour == 0 else "midday"
-    written = f"{(hour - 1) % 12 + 1}" + (f":{minute:02d}" if minute else "")
-    return written + ("am" if hour < 12 else "pm")
+        return said("midnight") if hour == 0 else said("midday")
+    return clock_time(hour, minute)
 
 
 def visit(each: NeedVisit) -> str:
     """Write a visit: Monday, 45 minutes between 7am and 10am."""
-    until = f"{time_of_day(each.latest)}{' the next day' if each.latest < each.earliest else ''}"
-    return f"{DAYS[each.day]}, {length(each.minutes)} between {time_of_day(each.earliest)} and {until}"
+    facts = {
+        "day": DAYS[each.day],
+        "length": length(each.minutes),
+        "earliest": time_of_day(each.earliest),
+        "latest": time_of_day(each.latest),
+    }
+    if each.latest < each.earliest:
+        return said("%(day)s, %(length)s between %(earliest)s and %(latest)s the next day", **facts)
+    return said("%(day)s, %(length)s between %(earliest)s and %(latest)s", **facts)
 
 
 def week(need: Need) -> list[str]:
     """Write when in the week help is wanted, a line each; nothing where it was not asked yet."""
     if need.times is Times.FLEXIBLE and need.weekly_minutes:
-        return [f"{length(need.weekly_minutes)} a week, at flexible times"]
+        return [said("%(length)s a week, at flexible times", length=length(need.weekly_minutes))]
     if need.times in (Times.FLEXIBLE, Times.NOT_SURE):
-        return [TIMES_LABELS[need.times]]
+        return [as_said(TIMES_LABELS[need.times])]
     return [visit(each) for each in need.visits]
 
 
 def week_total(need: Need) -> str:
     """Write how much help is wanted in a week, in a few words."""
     minutes = sum(each.minutes for each in need.visits) or need.weekly_minutes
-    return f"{length(minutes)} a week" if minutes else "Hours not known yet"
+    return said("%(length)s a week", length=length(minutes)) if minutes else said("Hours not known yet")
 
 
 def services(need: Need) -> list[str]:
@@ -67,11 +71,11 @@ def start(need: Need) -> str:
     """Write when it should start."""
     if need.start is None:
         return ""
-    return _day(need.start_on) if need.start is Start.DATE else START_LABELS[need.start]
+    return _day(need.start_on) if need.start is Start.DATE else as_said(START_LABELS[need.start])
 
 
 def _day(day: dt.date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else ""
+    return said_day(day) if day else ""
 
 
 def needed_by(need: Need) -> str:
@@ -82,7 +86,9 @@ def needed_by(need: Need) -> str:
 def gender(need: Need) -> str:
     """Write whether a woman or a man is asked for, and why; nothing where it does not matter."""
     asked = vocabulary.GENDERS.get(need.gender or "", "")
-    return f"{asked}, because: {need.gender_reason}" if asked and need.gender_reason else asked
+    if asked and need.gender_reason:
+        return said("%(asked)s, because: %(reason)s", asked=asked, reason=need.gender_reason)
+    return asked
 
 
 def musts(need: Need) -> list[str]:

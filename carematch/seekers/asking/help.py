@@ -1,6 +1,7 @@
 """What would help, what matters, and when."""
 
 from carematch.asking.shape import Ask, Kind, Question
+from carematch.core.wording import joined
 from carematch.seekers import wording
 from carematch.seekers.asking import conditions as on
 from carematch.seekers.asking.task import Task
@@ -36,7 +37,7 @@ HELP = (
                 kind=Kind.SERVICES,
                 said="Help wanted",
                 missing="Choose everything that would help, at least one thing",
-                say=lambda need: "\n".join(wording.services(need)),
+                say=lambda need: joined(wording.services(need), "\n"),
             ),
         ),
     ),
@@ -149,7 +150,7 @@ TIMES = (
                 kind=Kind.LINE,
                 said="Visits",
                 missing="Add at least one visit",
-                say=lambda need: "\n".join(wording.week(need)),
+                say=lambda need: joined(wording.week(need), "\n"),
             ),
         ),
     ),

@@ -2,6 +2,8 @@
 
 import enum
 
+from carematch.core.wording import counted
+
 
 class Since(enum.StrEnum):
     """For how long somebody has needed help."""
@@ -48,7 +50,7 @@ LENGTHS = {
     240: "4 hours",
 }
 
-MILES = {n: f"{n} mile{'s'[: n > 1]}" for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 30)}
+MILES = {n: counted("%(num)s mile", "%(num)s miles", n) for n in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 30)}
 
 # What could give way, by the rule of matching that it belongs to.
 FLEXIBLE = {
