@@ -282,3 +282,16 @@ def test_what_a_stranger_kept_is_deleted_when_it_has_ended(client, anchor, three
     assert names(client, anchor) == []
     night()
     assert kept() == 0
+
+
+def test_a_check_that_ran_out_makes_somebody_unavailable_before_the_night_does(
+    client, anchor, three, freeze, make
+):
+    user = make.account()
+    client.sign_in(user)
+    post(client, anchor, three["Asha"])
+    freeze(TUESDAY + dt.timedelta(days=400))
+    client.sign_in(user)
+    assert names(client, anchor) == []
+    assert "No longer available" in said(client.get(f"/{anchor.slug}/shortlist"))
+    assert post(client, anchor, three["Ben"]).status_code == 404

@@ -3,11 +3,13 @@
 import uuid
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from carematch.core import clock
-from carematch.core.db import transaction
+from carematch.core.db import db, transaction
 from carematch.shortlists import service
 from carematch.shortlists.entries import MOST, Entry
+from carematch.shortlists.models import Shortlisted
 
 
 @pytest.fixture
@@ -109,3 +111,13 @@ def test_asking_before_signing_in_counts_for_those_who_are_known_too(anchor, ann
     with transaction():
         service.bring(anchor, [entry("Zoe", is_asked=True), entry("Mia", is_asked=True)], by=ann)
     assert [each.name for each in service.asked_about(anchor, [ann.id])] == ["Zoe", "Mia"]
+
+
+def test_two_tabs_cannot_put_somebody_on_it_twice(anchor, ann):
+    ids = put(anchor, ann, "Zoe")
+    again = Shortlisted(
+        organisation_id=anchor.id, user_id=ann.id, provider_id=ids["Zoe"], position=2, added_at=clock.now()
+    )
+    with pytest.raises(IntegrityError), transaction():
+        db.session.add(again)
+    assert names(anchor, ann) == ["Zoe"]
