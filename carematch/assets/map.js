@@ -28,7 +28,9 @@ function marker(feature, at) {
   const said = `${people.map((each) => `${each.number} ${each.name}`).join(", ")}, ${place}`;
   made.on("add", () => made.getElement().setAttribute("aria-label", said));
   if (people.length === 1) {
-    made.on("click", () => linkTo(people[0]).click());
+    made.on("click keypress", (event) => {
+      if (event.type === "click" || event.originalEvent.key === "Enter") window.location.hash = people[0].mark;
+    });
   } else {
     const list = element("ul", "app-pin__list");
     for (const each of people) {
