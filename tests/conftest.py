@@ -21,6 +21,7 @@ from migrations import triggers
 from tests.support import client as test_client
 from tests.support import postgres
 from tests.support.make import Make
+from tests.support.templates import keep_compiled
 
 pytest_plugins = ["tests.support.plugin"]
 
@@ -70,7 +71,7 @@ def _prepare(app: Flask) -> None:
 def _on_sqlite(folder: Path) -> Iterator[Installation]:
     """Yield an application whose database file is copied back before every test."""
     live, master = folder / "live.sqlite3", folder / "master.sqlite3"
-    app = create_app(settings(f"sqlite:///{live}", folder))
+    app = keep_compiled(create_app(settings(f"sqlite:///{live}", folder)))
     _prepare(app)
     with app.app_context():
         with db.engine.connect() as connection:
@@ -94,7 +95,7 @@ def _on_sqlite(folder: Path) -> Iterator[Installation]:
 def _on_postgresql(folder: Path) -> Iterator[Installation]:
     """Yield an application whose tables are emptied before every test, past the triggers that forbid it."""
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}_{uuid.uuid4().hex[:8]}"
-    app = create_app(settings(postgres.create_database(name), folder))
+    app = keep_compiled(create_app(settings(postgres.create_database(name), folder)))
     _prepare(app)
     wipe = "SET session_replication_role = replica;" + "".join(
         f'DELETE FROM "{table}";' for table in (*db.metadata.tables, 'dbos"."workflow_status')

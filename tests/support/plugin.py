@@ -1,5 +1,7 @@
 """Brings PostgreSQL up before the test workers start, so that they share one, and takes it down at the end.
 
+The folder that the workers share comes and goes with it.
+
 And keeps together the tests that share a browser: pytest 9.2 gives `xdist_group` no way to tell xdist 3.8 of it
 (https://github.com/pytest-dev/pytest-xdist/issues/1386), so the tests are told by where they stand.
 """
@@ -10,7 +12,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadGroupScheduling  # type: ignore[import-untyped]
 
-from tests.support import chromium, postgres
+from tests.support import chromium, demonstration, postgres, shared
 
 IN_THE_BROWSER = ("tests/browser/", "tests/test_toolchain.py::test_the_browser")
 # Those that take longest by themselves: begun last, one of them would keep a worker busy while the others are done.
@@ -50,8 +52,12 @@ def pytest_configure(config: pytest.Config) -> None:
             postgres.start()
         except postgres.PostgresUnavailable as error:
             raise pytest.UsageError(str(error)) from error
+        shared.folder()
 
 
 def pytest_unconfigure() -> None:
-    """Stop PostgreSQL where it was started."""
+    """Remove what the workers shared, and stop PostgreSQL, where this process started them."""
+    if shared.is_ours():
+        demonstration.clear()
+        shared.remove()
     postgres.stop()
