@@ -27,6 +27,7 @@ CATALOGUES := $(wildcard translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 FONTS := node_modules/@fontsource/atkinson-hyperlegible-next
 GOVUK := node_modules/govuk-frontend/dist/govuk
+LEAFLET := node_modules/leaflet
 SOURCES := $(shell find carematch/assets 2>/dev/null)
 
 ##@ Use
@@ -141,10 +142,11 @@ node_modules/.stamp-all: package-lock.json .npmrc | .venv/.stamp-tools
 
 $(STATIC)/.stamp: $(SOURCES) package-lock.json Makefile | node_modules/.stamp-build
 	@echo "Setting up: stylesheet, scripts and fonts"
-	@mkdir -p $(STATIC)/fonts
+	@mkdir -p $(STATIC)/fonts $(STATIC)/leaflet
 	@node_modules/.bin/sass --load-path=node_modules --quiet-deps --style=compressed --no-source-map carematch/assets/carematch.scss $(STATIC)/carematch.css
 	@find carematch/assets -type f ! -name '*.scss' -exec cp {} $(STATIC)/ \;
 	@cp $(GOVUK)/govuk-frontend.min.js $(STATIC)/
+	@cp $(LEAFLET)/dist/leaflet.js $(LEAFLET)/dist/leaflet.css $(LEAFLET)/LICENSE $(STATIC)/leaflet/
 	@cp $(FONTS)/files/*-latin-{400,700}-normal.woff2 $(FONTS)/files/*-latin-ext-{400,700}-normal.woff2 $(FONTS)/LICENSE $(STATIC)/fonts/
 	@touch $@
 
