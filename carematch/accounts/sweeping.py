@@ -1,6 +1,7 @@
 """Forgetting sessions that have ended, with whatever they held: a stranger's shortlist, say."""
 
 import datetime as dt
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,4 +13,5 @@ from carematch.core.db import db
 def sweep(_organisation: object, _on: dt.date) -> int:
     """Delete the sessions of everybody that have run out, and return how many there were (nightly)."""
     ended = sa.delete(UserSession).where(UserSession.expires_at <= clock.now())
-    return int(db.session.execute(ended).rowcount)
+    deleted: Any = db.session.execute(ended)
+    return int(deleted.rowcount)

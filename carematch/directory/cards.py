@@ -79,7 +79,7 @@ def _asked_for(person: Person, asked: Asked) -> list[str]:
 
 def _about_them(person: Person, asked: Asked) -> list[str]:
     """Return what was asked about the person; of the languages, those of them that this one speaks."""
-    facts = [
+    facts: list[str] = [
         said("Speaks %(language)s", language=label)
         for code, label in vocabulary.LANGUAGES.items()
         if code in person.languages & frozenset(asked.languages)
@@ -96,7 +96,7 @@ def _about_them(person: Person, asked: Asked) -> list[str]:
 
 def _terms(asked: Asked) -> list[str]:
     """Return what was asked about the price, the distance and the car."""
-    facts = [said("Drives a car")] if asked.drives else []
+    facts: list[str] = [said("Drives a car")] if asked.drives else []
     if asked.price is not None:
         facts.append(said("Up to %(price)s an hour", price=asked.price))
     if asked.miles is not None:
