@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from carematch.asking.question_forms import ask
 from carematch.asking.interview import TaskState
+from carematch.asking.question_forms import ask
 from carematch.asking.shape import Question
 from carematch.asking.week import GRID
 from carematch.core.access import access

@@ -335,7 +335,10 @@ def test_visits_are_suggested_to_whoever_asks_for_help_with_choosing(client, min
     for day in ("Monday", "Wednesday", "Friday"):
         assert f"{day}, 1 hour between 7am and midday" in page.text
     assert "Tuesday" not in page.text
-    assert "when in the week" in client.post(f"{mine}/check", data=hidden(client, f"{mine}/questions/services")).text
+    assert (
+        "when in the week"
+        in client.post(f"{mine}/check", data=hidden(client, f"{mine}/questions/services")).text
+    )
     assert send(client, at).location == f"{mine}/visits"
     assert the_need().times is Times.VISITS
     assert "Together: 3 hours a week" in client.get(f"{mine}/visits").text
