@@ -9,7 +9,7 @@ from carematch.core import clock
 from carematch.core.db import db, transaction
 from carematch.core.money import Money
 from carematch.core.permissions import Role
-from carematch.demo import cast, concerns, data_requests, papers, register
+from carematch.demo import cast, concerns, data_requests, papers, register, rights
 from carematch.demo.past import Past, on
 from carematch.funds import hours
 from carematch.matching import introductions
@@ -45,6 +45,7 @@ def leave(past: Past, bristol: list[Provider]) -> None:
         _leave_hours(past, today)
         _ask_for_oneself(past, today)
         _ask_for_father(past, bristol[1], today)
+        rights.leave(past)
         concerns.leave(past, bristol[1])
         papers.leave(past, bristol[0])
         data_requests.leave(past)

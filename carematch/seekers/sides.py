@@ -14,15 +14,15 @@ from carematch.accounts.models import User
 from carematch.core.access import access
 from carematch.core.permissions import Permission
 from carematch.rules.acting import May
-from carematch.seekers import service
+from carematch.seekers import consents, service
 from carematch.seekers.helping import sessions
 from carematch.seekers.models import Need, Person
-from carematch.seekers.vocabulary import CHANNEL_LABELS
+from carematch.seekers.vocabulary import CHANNEL_LABELS, Purpose
 
 blueprint = Blueprint("seekers", __name__, url_prefix="/<org>")
 
 # Pages that only show; every other page of a need on one's own side writes, and asks for more than seeing.
-SHOWN = frozenset({"show", "sent", "copy"})
+SHOWN = frozenset({"show", "sent", "copy", "affordability"})
 
 
 def me() -> User:
@@ -110,6 +110,12 @@ class Helping:
 
     how: str
     href: str
+
+
+@blueprint.app_template_global()
+def keep_is_agreed(person: Person) -> bool:
+    """Tell whether somebody agreed that what they told us is kept and used."""
+    return consents.find_live_for(g.organisation, person.id, Purpose.KEEP_AND_USE) is not None
 
 
 @blueprint.app_template_global()

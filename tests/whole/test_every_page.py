@@ -58,6 +58,7 @@ BY_LETTER_OR_FORM = {
     "referrals.link_sent",
     "referrals.sent",
     "referrals.status",
+    "seekers.accept_representing",
     "seekers.own_sent",
     "seekers.sent",
 }

@@ -87,7 +87,7 @@ def known(side: Side, **key: UUID) -> ResponseReturnValue:
     asked = seekers.list_exclusions(g.organisation, person.id)
     relations = seekers.list_relations(g.organisation, person.id)
     excluded = [each for each in asked if side.is_staff or each.asked_by != ASKED_BY_PROVIDER]
-    about = {each.provider_id for each in (*relations, *excluded)}
+    about = {each.provider_id for each in relations} | {each.provider_id for each in excluded}
     return render_template(
         "known/known.html",
         side=side,

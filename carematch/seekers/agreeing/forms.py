@@ -69,10 +69,10 @@ class AgreeForm(Form):
     def __init__(self, acting: Sequence[Representative], **kwargs: Any) -> None:
         """Offer the person, and everybody who acts for them: whose authority does not reach is told so."""
         super().__init__(**kwargs)
-        named = {
+        named: dict[Any, Any] = {
             each.id: f"{each.name}: {AUTHORITY_LABELS[each.authority]}" for each in acting if each.authority
         }
-        offered = {Giver.PERSON: _l("The person themselves"), **named}
+        offered: dict[Any, Any] = {Giver.PERSON: _l("The person themselves"), **named}
         self.given_by.choices = questions.choices(offered)
 
     @property
