@@ -1,8 +1,6 @@
-// Draws the map of a page of results again so that it can be moved and made larger. The page is whole without it: the
-// list, and the map that the server drew, which stays for print and for whoever has no script.
-import "./leaflet/leaflet.js";
-
-const L = window.L;
+// Draws the map of a page of results again, for whoever asks for one that can be moved and made larger. The page is whole
+// without it: the list, and the map that the server drew, which stays for print. Nothing is fetched before it is asked for.
+let L;
 const STYLES = { behind: "app-map__behind", area: "app-map__area app-map__area--about" };
 const isStill = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -85,6 +83,15 @@ function start(figure) {
     event.popup.getElement().querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", figure.dataset.close);
   });
   drawn.classList.add("app-map__for-print");
+  box.focus();
 }
 
-for (const figure of document.querySelectorAll("[data-map]")) start(figure);
+for (const button of document.querySelectorAll("[data-moves-map]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await import("./leaflet/leaflet.js");
+    L = window.L;
+    start(document.querySelector("[data-map]"));
+    button.hidden = true;
+  }, { once: true });
+}

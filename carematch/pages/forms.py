@@ -22,7 +22,7 @@ class FindForm(Form):
     )
     need = StringField(
         _l("What would help?"),
-        description=_l("In a few words, like help with a shower. Leave it empty if you are not sure"),
+        description=_l("For example, help with a shower. You can leave it empty"),
         validators=[
             Length(max=meaning.LONGEST, message=_l("Say it in a few words, like help with a shower"))
         ],

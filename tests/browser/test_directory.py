@@ -62,6 +62,10 @@ def narrow(visitor: Visitor, part: str, choice: str) -> None:
 def follow_marker(visitor: Visitor, number: int) -> str:
     """Go by keyboard from a number on the map to its card, and return what that is called."""
     if visitor.javascript:
+        visitor.page.get_by_role("button", name="Move the map, or make it larger").click()
+        visitor.page.get_by_role("group", name="Map that can be moved").wait_for()
+        visitor.forget()
+        visitor.look()
         visitor.page.get_by_role("button", name=re.compile(rf"(^|, ){number} ")).focus()
         visitor.page.keyboard.press("Enter")
         several = visitor.page.locator(".leaflet-popup")  # where several are at one place, it lists them

@@ -72,7 +72,12 @@ def test_personal_care_is_shown_only_where_it_may_be_offered(client, make, organ
     page = client.get(url(organisation, care)).text
     assert ("Washing and dressing" in page) is (form is LegalForm.SOLE_TRADER)
     assert ("Personal care, such as help to wash" in page) is (form is LegalForm.COMPANY)
-    plainly = ("nobody else does it for them", "Sending somebody else", "Lifting or moving you", "neither remind you")
+    plainly = (
+        "nobody else does it for them",
+        "Sending somebody else",
+        "Lifting or moving you",
+        "neither remind you",
+    )
     for said in plainly:
         assert (said in page) is (form is LegalForm.SOLE_TRADER), said
     assert "Care Quality Commission has registered them" not in page
