@@ -19,7 +19,7 @@ from carematch.providers.listed import Listing
 
 _MARGIN = 70
 _LEAST_MILES = 1.0  # from edge to edge: no street is shown as if it were known
-_SQUATTEST = 0.6  # of its length, the other side of the map
+_SQUATTEST = 0.6  # how high it is at least, for its width; it is never higher than wide
 _SCALES = (0.25, 0.5, 1, 2, 5, 10, 20)
 _LONGEST_SCALE = 300
 _TOLERANCE = 0.0003  # degrees, about thirty metres
@@ -117,8 +117,8 @@ def _framed(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     south, north = min(y for _, y in points), max(y for _, y in points)
     narrowing = outlines.narrowing((south + north) / 2)
     wide, high = (east - west) * narrowing, north - south
-    least = max(_LEAST_MILES / outlines.MILES_A_DEGREE, _SQUATTEST * max(wide, high))
-    right, up = max(least - wide, 0) / narrowing / 2, max(least - high, 0) / 2
+    wider = max(_LEAST_MILES / outlines.MILES_A_DEGREE, wide, high)
+    right, up = (wider - wide) / narrowing / 2, max(_SQUATTEST * wider - high, 0) / 2
     return [*points, (west - right, south - up), (east + right, north + up)]
 
 
