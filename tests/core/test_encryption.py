@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from carematch.core.db import db, every, owned, transaction
 from carematch.core.encryption import CannotDecrypt, Keyring, keyring, new_key
-from carematch.seekers.models import Person
+from carematch.seekers.models import Person, PersonRelation
 
 NAME = "Ada Ølsen 🦊"
 
@@ -105,3 +105,25 @@ def test_a_file_is_read_in_its_own_place_only():
     ):
         with pytest.raises(CannotDecrypt):
             ring.decrypt_bytes(content, place)
+
+
+def test_a_list_is_kept_as_one_envelope_and_an_unchanged_one_keeps_it(people):
+    one = people[0]
+    assert one.communication_needs == []
+    one.communication_needs = ["large_print"]
+    envelope = one.communication_needs_sealed
+    assert "large" not in envelope
+    one.communication_needs = ["large_print"]
+    assert one.communication_needs_sealed == envelope
+    assert one.communication_needs == ["large_print"]
+    one.communication_needs = []
+    assert one.communication_needs_sealed is None
+
+
+def test_where_nothing_reads_as_empty_the_empty_text_keeps_no_envelope():
+    relation = PersonRelation()
+    assert relation.council_exception == ""
+    relation.council_exception = "Agreed on 3 May"
+    assert relation.council_exception == "Agreed on 3 May"
+    relation.council_exception = ""
+    assert relation.council_exception_sealed is None

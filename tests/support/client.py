@@ -19,7 +19,6 @@ from carematch.core import clock
 from carematch.core.db import db
 from tests.support.html import check_page
 
-
 # Answers that are about somebody, by the names of their fields.
 _ABOUT_SOMEBODY = re.compile(r"name|email|phone|address|postcode|note|reason|outcomes|said|words|evidence|born")
 

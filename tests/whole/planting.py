@@ -56,6 +56,11 @@ class Garden:
     others: dict[str, int] = field(default_factory=dict)  # days and points, as they are written out
     patterns: re.Pattern[str] = WORD
 
+    @property
+    def listed(self) -> set[uuid.UUID]:
+        """Return the ids of the providers who are listed, with those of their listings."""
+        return {each for one in self.words.values() if one.table == "listings" for each in one.about}
+
     def found_in(self, text: str) -> set[int]:
         """Return the numbers of the words that a text holds."""
         found = {int(number) for number in WORD.findall(text)}

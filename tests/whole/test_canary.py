@@ -42,6 +42,8 @@ LEFT_OUT = {"static", "pages.ready"}
 
 # Who may see what: of themselves (or whom they act for), of those they were introduced to, of others at their anchor.
 # What stands nowhere here is for the anchor's own managers, who are asked for nothing but that they do see it.
+# Of providers who are listed, whom seekers choose among; of others, and of others' drafts, nothing.
+LISTED_NAMES = {"providers.name", "providers.trading_name"}
 OF_ONESELF = {"users.name", "users.email"}
 AS_PROVIDER = {
     *OF_ONESELF,
@@ -83,6 +85,8 @@ MAY_SEE: dict[str, dict[str, set[str]]] = {
     "representative of another": {"own": AS_SEEKER},
     "the seeker": {"own": AS_SEEKER, "met": {"providers.name", "providers.about"}},
 }
+# Who chooses among providers, on pages that name those who are listed.
+CHOOSERS = {"another seeker", "representative of another", "the seeker", "finance"}
 # The planted words are really there: what those who should see it did see.
 SEEN = {
     "manager": {
@@ -114,10 +118,14 @@ class Walk:
             return "own"
         return "met" if planted.about & self.reader.met else "others"
 
-    def _is_for_them(self, planted: Planted) -> bool:
+    def _is_for_them(self, planted: Planted, url: str) -> bool:
         """Tell whether the reader may see what was planted; managers may see all of their own anchor's."""
         if self.reader.name not in MAY_SEE:
             return True
+        if planted.column == "users.name" and url.endswith("/my-data"):
+            return True  # who looked at one's record
+        if planted.column in LISTED_NAMES and self.relation(planted) == "others":
+            return self.reader.name in CHOOSERS and bool(planted.about & self.garden.listed)
         allowed = MAY_SEE[self.reader.name].get(self.relation(planted), set())
         whole_table = f"{planted.table}.*" in allowed and planted.column not in STAFFS_WORDS
         return whole_table or planted.column in allowed
@@ -131,7 +139,7 @@ class Walk:
         for number in self.garden.found_in(text):
             planted = self.garden.words[number]
             self.seen.add(planted.column)
-            if not self._is_for_them(planted) and planted.column not in personal.PUBLISHED:
+            if not self._is_for_them(planted, url) and planted.column not in personal.PUBLISHED:
                 self.leaked.add(f"{planted.column} ({self.relation(planted)}) on {url}")
         self._where_none_may_stand(url, response, text)
 
