@@ -65,7 +65,7 @@ IN_BRISTOL = (
         ("COMP", "CLEAN", "COOK", "SHOP"),
         1850,
         "Clean rooms, home cooking and good company.",
-        more={"languages": ["en", "yo"], "gender": "female"},
+        more={"languages": ["en", "fr"], "gender": "female"},
     ),
     Helper(
         "Dilys Pritchard",

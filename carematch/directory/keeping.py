@@ -32,6 +32,11 @@ class Mine:
     has_session: bool
     has_account: bool
 
+    @property
+    def is_asked(self) -> bool:
+        """Tell whether the organisation was asked about any of them."""
+        return any(each.is_asked for each in self.entries)
+
     def holds(self, provider_id: uuid.UUID) -> bool:
         """Tell whether somebody is on it."""
         return any(each.provider_id == provider_id for each in self.entries)
