@@ -20,9 +20,9 @@ from carematch.matching.rank import rank
 from carematch.providers import capacity
 from carematch.providers import service as providers
 from carematch.providers.vocabulary import Decision
+from carematch.rules.acting import ActsAs
 from carematch.rules.checks import CheckKind
 from carematch.rules.direct_payment import Relation
-from carematch.rules.acting import ActsAs
 from carematch.rules.lawful_route import Authority, LegalForm
 from carematch.seekers import service as seekers
 from carematch.seekers.visits import Visit
