@@ -32,6 +32,8 @@ from carematch.core.permissions import Role
         ({"contact_name": "Nell Hurst"}, "contact_name"),
         ({"website": "javascript:alert(1)"}, "website"),
         ({"website": "data:text/html,x"}, "website"),
+        ({"website": "javascript://good.example/%0aalert(1)"}, "website"),
+        ({"website": "ftp://files.example/x"}, "website"),
         ({"website": "https://good.example@bad.example/"}, "website"),
         ({"website": "https://exam ple.org"}, "website"),
         ({"about": "x" * 1001}, "about"),

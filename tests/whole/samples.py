@@ -19,8 +19,11 @@ NOT_OWNED = {
     "task",
     "question",
     "kind",
+    "language",
+    "size",
     "filename",
     "status",
+    "step",
     "organisation_id",
     "rule_key",
 }
