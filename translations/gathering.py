@@ -14,14 +14,16 @@ CALLS = {
     **dict.fromkeys(("_", "_l", "gettext", "lazy_gettext", "said"), (0,)),
     "Service": (1, 2),
     "Part": (1,),
+    "_wish": (2, 3, 5),
 }
 # Those that are given by name.
 NAMED = {
     "Ask": {"said", "label", "hint", "missing", "complaint"},
-    "Question": {"title", "why"},
+    "Question": {"title", "why", "explained"},
 }
 # Modules of which every text that is assigned is a sentence: the words that answers are chosen from.
 VOCABULARIES = (
+    "carematch/asking/interview.py",
     "carematch/seekers/asking/words.py", "carematch/seekers/tasks.py", "carematch/seekers/vocabulary.py",
 )  # fmt: skip
 COUNTED = ("ngettext", "counted")
@@ -55,7 +57,7 @@ def _called(node: ast.Call) -> Iterator[Found]:
             yield node.lineno, "ngettext", tuple(forms), []
         return
     for given in _given(name, node):
-        for line, sentence in _sentences(given):
+        for line, sentence in _all(given):
             yield line, None, sentence, []
 
 

@@ -12,6 +12,8 @@ from babel.messages.pofile import read_po, write_po
 
 # Where the sentences of pages that everybody may open stand.
 OFFERED = (
+    "templates/shortlist/", "carematch/asking/interview", "carematch/seekers/asked_pages",
+    "carematch/seekers/views", "carematch/providers/limits", "carematch/shortlists/",
     "carematch/accounts/", "carematch/asking/", "carematch/community/asked", "carematch/community/forms",
     "carematch/community/shown", "carematch/community/views", "carematch/community/vocabulary",
     "carematch/community/wording", "carematch/core/fields", "carematch/core/money", "carematch/core/submissions",

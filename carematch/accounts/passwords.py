@@ -4,6 +4,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from carematch.core.errors import DomainError
+from carematch.core.wording import said
 
 LEAST = 12
 MOST = 256
@@ -19,7 +20,9 @@ class PasswordRefused(DomainError):
 def check(password: str, *, email: str = "") -> None:
     """Raise PasswordRefused with a sentence where a password is too weak or too long to hash."""
     if len(password) < LEAST:
-        raise PasswordRefused(f"Use at least {LEAST} characters; three random words work well")
+        raise PasswordRefused(
+            said("Use at least %(least)s characters; three random words work well", least=LEAST)
+        )
     if len(password) > MOST:
         raise PasswordRefused(f"Use at most {MOST} characters")
     plain = password.lower()

@@ -20,15 +20,22 @@ from carematch.core.access import PUBLIC, label_of
 FOLDER = Path(__file__).resolve().parents[2] / "translations"
 ENGLISH = "en"
 NAMES = {ENGLISH: "English", "pl": "Polski"}  # each in its own words
-# What a page that is not translated says to whoever chose another language.
-ONLY_ENGLISH = {"pl": "Ta strona jest na razie tylko po angielsku."}
+# What a page that is not translated, such as one that holds the words of a consent, says to whoever chose another
+# language: it does not wait for a catalogue, since the page itself is not told from one.
+ONLY_ENGLISH = {"pl": "Ta strona jest tylko po angielsku. Możemy znaleźć dla Ciebie tłumacza: zadzwoń do nas."}
 LOCALES = {ENGLISH: "en_GB"}
 KEPT_DAYS = 365
 
 # Open to everybody, but written for the teams of councils and hospitals at their work.
 NOT_TRANSLATED = frozenset({"referrals"})
 # Pages that are whole in every language although they are not open to everybody: those on which a person asks for help.
-ALSO_TRANSLATED: frozenset[str] = frozenset()
+ALSO_TRANSLATED = frozenset(
+    f"seekers.own_{page}"
+    for page in (
+        *("show", "task", "ask_on", "question", "proposed", "visits", "change_visit", "remove_visit"),
+        *("affordability", "check", "sent", "withdraw"),
+    )
+)
 
 
 class _Page:

@@ -20,6 +20,7 @@ from carematch.core.fields import (
     SelectField,
     StringField,
 )
+from carematch.core.wording import said
 from carematch.directory import meaning
 from carematch.directory.asked import Asked
 from carematch.directory.meaning import Meaning
@@ -73,9 +74,7 @@ class SearchForm(Form):
         )
         self.day.choices = _choices((str(number), name) for number, name in enumerate(DAYS))
         self.part.choices = [
-            SelectChoice(
-                part.code, gettext("%(part)s, %(hours)s", part=gettext(part.label), hours=gettext(part.hours))
-            )
+            SelectChoice(part.code, said("%(part)s, %(hours)s", part=part.label, hours=part.hours))
             for part in PARTS
         ]
         self.language.choices = _choices(vocabulary.LANGUAGES.items())

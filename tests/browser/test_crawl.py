@@ -38,7 +38,11 @@ def crawl(visitor: Visitor) -> tuple[Counter[str], list[str]]:
     def add(page: str, links: list[str]) -> None:
         for link in links:
             address = urljoin(page, link).partition("#")[0]
-            if urlsplit(address).netloc == urlsplit(visitor.url).netloc and address not in known:
+            is_choice = urlsplit(address).path.startswith(
+                ("/language/", "/text-size/")
+            )  # and leads back here
+            is_here = urlsplit(address).netloc == urlsplit(visitor.url).netloc
+            if is_here and not is_choice and address not in known:
                 known.add(address)
                 waiting.append((address, page))
 

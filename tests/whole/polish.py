@@ -16,6 +16,8 @@ from carematch.organisations.models import Kind, Organisation
 from carematch.providers import still_right
 from carematch.rules import vocabulary
 from carematch.rules.taxonomy import SERVICES
+from carematch.seekers.asking.questions import QUESTIONS
+from carematch.seekers.asking.task import Task
 from tests.support.client import Client
 from tests.support.make import Make
 
@@ -50,6 +52,7 @@ def everything(client: Client, make: Make, freeze: Any) -> Opened:
     yield from _groups(client, make, anchor)
     yield from _doors(client, make, anchor)
     yield from _mistakes(client, anchor)
+    yield from _asking(client, make, anchor)
 
 
 def _opened(client: Client, paths: Any) -> Opened:
@@ -82,7 +85,9 @@ def _listed(client: Client, make: Make, anchor: Organisation) -> Opened:
     door = f"/{anchor.slug}"
     yield from _opened(client, ("/find?postcode=BS3+4AB", "/find?postcode=BS3+4AB&service=COMP"))
     yield from _opened(client, (f"{door}/directory", f"{door}/directory/how-we-order-results"))
-    yield from _opened(client, (f"{door}/directory?postcode={each.replace(' ', '+')}" for each in POSTCODES))
+    yield from _opened(
+        client, (f"{door}/directory?postcode={each}" for each in ("", "BS3+4AB", "BS3", "BA1+1AB"))
+    )
     asked = "day=0&day=1&part=morning&miles=5&drives=y&price=30"
     yield from _opened(
         client, (f"{door}/directory?postcode=BS3+4AB&{asked}&view={view}" for view in ("list", "map"))
@@ -151,8 +156,14 @@ def _doors(client: Client, make: Make, anchor: Organisation) -> Opened:
     yield _sent(client, f"{door}/register/return", email="")
     link = _link("registration_link", r"http://localhost(\S+/register/link/\S+)")
     yield from _opened(client, (link, f"{door}/register/link/nonsense", f"{door}/register/sent"))
-    yield from _opened(client, (f"{door}/ask", f"{door}/ask/account", f"{door}/invitations/nonsense"))
-    yield _sent(client, f"{door}/ask/account", name="", email="x", password="short")
+    yield from _opened(
+        client, (f"{door}/ask", f"{door}/ask/begin", f"{door}/ask/return", f"{door}/ask/link-sent")
+    )
+    yield from _opened(client, (f"{door}/ask/link/nonsense", f"{door}/invitations/nonsense"))
+    yield _sent(client, f"{door}/ask/begin", preferred_name="", name="", email="x")
+    yield _sent(client, f"{door}/ask/begin", preferred_name="LENA", name="LENA", email="lena@example.org")
+    yield _sent(client, f"{door}/ask/return", email="")
+    yield from _opened(client, (_link("asking_link", r"http://localhost(\S+/ask/link/\S+)"),))
     make.account()
     for data in ({"email": "", "password": ""}, {"email": "x@example.org", "password": "wrong"}):
         yield _sent(client, "/sign-in", **data)
@@ -181,6 +192,72 @@ def _link(template: str, pattern: str) -> str:
     found = re.search(pattern, letter.body if letter else "")
     assert found, f"no link in {template}"
     return found[1]
+
+
+def _asking(client: Client, make: Make, anchor: Organisation) -> Opened:
+    """Answer every question about a need, wrongly and rightly, as the person themselves."""
+    client.sign_in(make.member(anchor, Role.SEEKER, name="ROBIN"))
+    door = f"/{anchor.slug}"
+    shown = client.post(f"{door}/ask", follow_redirects=True)
+    need = f"{door}/my-needs/{re.search(r'my-needs/([0-9a-f-]{36})', shown.text)[1]}"  # type: ignore[index]
+    yield need, shown
+    yield from _opened(client, (f"{need}/affordability", f"{need}/check", f"{need}/questions"))
+    questions = [key for key, each in QUESTIONS.items() if not each.page]
+    for answers in (WRONG, RIGHT, OTHERWISE):
+        for key in questions:
+            yield from _opened(client, (f"{need}/questions/{key}",))
+            yield _sent(client, f"{need}/questions/{key}", **answers)
+        yield from _opened(client, (f"{need}/tasks/{task}" for task in Task))
+        yield from _opened(
+            client, (need, f"{need}/check", f"{need}/proposed", f"{need}/visits", f"{need}/affordability")
+        )
+    yield from _visits(client, need)
+    yield _sent(client, f"{need}/check")
+    yield from _opened(client, (f"{need}/sent", need, f"{need}/withdraw"))
+    yield _sent(client, f"{need}/withdraw")
+    yield from _opened(client, (need,))
+
+
+# Answers to whichever question takes them: those that none takes, those that all do, and some that lead elsewhere.
+WRONG = {
+    "phone": "x" * 50, "email": "x", "weekly_budget": "lots", "weekly_top_up": "lots", "max_rate": "lots",
+    "weekly_minutes": "x", "visits_a_week": "99", "postcode": "nonsense", "start_on-day": "31", "start_on-month": "2",
+    "start_on-year": "2027", "discharge_on-day": "1", "needed_by-day": "x", "outcomes": "X" * 3000,
+}  # fmt: skip
+RIGHT = {
+    "preferred_name": "ROBIN", "full_name": "ROBIN R", "phone": "0117 496 0000", "email": "robin@example.org",
+    "contact_channel": "phone", "best_times": ["morning"], "letter_format": "large_print", "postcode": "BS3 4AB",
+    "communication_needs": ["interpreter", "trusted_person", "large_print"], "interpreter_language": "POLISH",
+    "trusted_name": "LENA", "trusted_contact": "0117 496 0001", "address": "4 STREET", "outcomes": "GARDEN",
+    "services": ["COMP", "PC-WASH"], "times": "choose", "suits": ["0-morning", "every-evening"],
+    "usual_minutes": "60", "visits_a_week": "3", "since": "weeks", "from_hospital": "yes", "discharge_on-day": "27",
+    "discharge_on-month": "3", "discharge_on-year": "2027", "start": "date", "start_on-day": "27",
+    "start_on-month": "3", "start_on-year": "2027", "gender": "female", "gender_reason": "REASON",
+    "languages_any": ["pl", "en"], "driver": "yes", "pets": ["dog"], "smoking_home": "yes", "max_miles": "3",
+    "max_rate": "25", "own_must_lines": "THIS", "flexibility": ["times", "price"], "prefers_languages": ["pl"],
+    "prefers_experience": ["dementia"], "prefers_interests": ["music"], "prefers_communities": ["deaf"],
+    "funding": "mix", "weekly_budget": "100", "weekly_top_up": "10",
+}  # fmt: skip
+OTHERWISE = {
+    **RIGHT, "times": "flexible", "weekly_minutes": "4.5", "from_hospital": "no", "start": "soon", "gender": "anybody",
+    "needed_by-day": "27", "needed_by-month": "3", "needed_by-year": "2027",
+}  # fmt: skip
+
+
+def _visits(client: Client, need: str) -> Opened:
+    """Say the visits of the week one by one."""
+    yield _sent(client, f"{need}/questions/times", times="visits")
+    yield _sent(client, f"{need}/visits")
+    yield _sent(client, f"{need}/visits", days=["0"], earliest="10:00", latest="10:00", minutes="9")
+    yield _sent(client, f"{need}/visits", days=["0"], earliest="7:00", latest="8:00", minutes="9")
+    yield _sent(client, f"{need}/visits", days=["0", "2"], earliest="7:30", latest="10:00", minutes="1")
+    path, page = _sent(client, f"{need}/visits", days=["6"], earliest="22:00", latest="2:00", minutes="1:30")
+    yield path, page
+    visit = re.search(r"/visits/([0-9a-f-]{36})", page.text)
+    assert visit
+    yield from _opened(client, (f"{need}/visits/{visit[1]}",))
+    yield _sent(client, f"{need}/visits/{visit[1]}", days="", earliest="", latest="", minutes="")
+    yield from _opened(client, (need, f"{need}/check", f"{need}/affordability"))
 
 
 def _mistakes(client: Client, anchor: Organisation) -> Opened:

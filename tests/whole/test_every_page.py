@@ -59,9 +59,13 @@ BY_LETTER_OR_FORM = {
     "referrals.sent",
     "referrals.status",
     "seekers.accept_representing",
+    "seekers.link_sent",
+    "seekers.open_link",
     "seekers.own_sent",
     "seekers.sent",
 }
+# Choices of how to read, which lead back to the page that they stand on; tests/pages/test_reading.py makes them.
+CHOICES = {"reading.language", "reading.text_size"}
 # What pages show in themselves.
 PICTURES = {"photo.file", "photo.published"}
 # Pages that only show up once other answers are given; the stories of their slices and the browser journeys open them.
@@ -84,8 +88,9 @@ AFTER_ANSWERS = {
     "safeguarding.referral",
     "safeguarding.reopen",
     "seekers.check",
-    "seekers.create_account",
     "seekers.own_check",
+    "seekers.own_proposed",
+    "seekers.proposed",
     "seekers.own_visits",
     "seekers.visits",
     "shortlist.compare",
@@ -138,7 +143,7 @@ def test_the_demonstration_and_every_page_of_it(app: Flask, client: Client, make
         for rule in app.url_map.iter_rules()
         if "GET" in (rule.methods or set()) and rule.endpoint != "static"
     }
-    unled = sorted(pages - set(opened) - BY_LETTER_OR_FORM - PICTURES - AFTER_ANSWERS)
+    unled = sorted(pages - set(opened) - BY_LETTER_OR_FORM - PICTURES - CHOICES - AFTER_ANSWERS)
     if not is_whole:
         unled.remove("reporting.download")  # the gate shows no figures of so few people
     assert not unled, unled
@@ -225,7 +230,9 @@ def crawl(app: Flask, client: Client, start: str) -> dict[str, list[str]]:
 def links(text: str, base: str) -> list[str]:
     """Return where a page leads inside the application."""
     page = html.fromstring(text.encode())
-    found = [urljoin(base, a.get("href")) for a in page.iter("a") if a.get("href")]
+    found = [
+        urljoin(base, a.get("href")) for a in page.iter("a") if a.get("href") and a.get("rel") != "nofollow"
+    ]
     parts = [urlsplit(each) for each in found]
     inside = [p for p in parts if not p.netloc and not p.scheme and not p.path.startswith("/static/")]
     return [p.path + (f"?{p.query}" if p.query else "") for p in inside if p.path]

@@ -17,6 +17,7 @@ from carematch.audit.service import record
 from carematch.core import clock
 from carematch.core.db import db, every, first, one, owned, writing
 from carematch.core.permissions import Role
+from carematch.core.wording import said
 from carematch.mail import house
 from carematch.mail import service as mail
 from carematch.organisations.invitations import INVITATION_LASTS, Reader, WrongPerson
@@ -26,7 +27,7 @@ from carematch.seekers.acting.models import RepresentativeInvitation as Invitati
 from carematch.seekers.models import Person, Representative
 from carematch.seekers.people import Refused
 
-ENDED = "This invitation has expired, was used before or was taken back. Ask for a new one"
+ENDED = said("This invitation has expired, was used before or was taken back. Ask for a new one")
 
 
 def invite(organisation: Organisation, representative: Representative, *, by: User, email: str) -> str:

@@ -1,6 +1,7 @@
 """Who could help: what must be so, what could give way, and what would be nice."""
 
 from carematch.asking.shape import Ask, Kind, Question
+from carematch.core.wording import said
 from carematch.rules.vocabulary import COMMUNITIES, EXPERIENCE, GENDERS, INTERESTS, LANGUAGES, PETS
 from carematch.seekers.asking import conditions as on
 from carematch.seekers.asking.task import Task
@@ -161,7 +162,7 @@ def _wish(key: str, column: str, title: str, said: str, words: dict[str, str], h
     return Question(key=key, task=Task.WISHES, title=title, asks=(ask,))
 
 
-_NICE = "Tick what would be nice. People who have it come first, and you still see the others"
+_NICE = said("Tick what would be nice. People who have it come first, and you still see the others")
 
 WISHES = (
     _wish(
