@@ -23,7 +23,7 @@ def test_staff_are_warned_when_they_record_a_home_outside_and_can_carry_on(clien
     )
     assert SAYS in saved.text
     assert "You can carry on. Ask City of Bristol who else introduces people there." in saved.text
-    for again in ("questions/postcode", "tasks/where-you-live", "check"):
+    for again in ("questions/postcode", "questions/address", "check"):
         assert SAYS in client.get(f"{page}/{again}").text
     sent = client.post(
         f"{page}/check", data={"row_version": service.get_need(organisation, draft.id).row_version}

@@ -61,6 +61,8 @@ BY_LETTER_OR_FORM = {
     "seekers.accept_representing",
     "seekers.link_sent",
     "seekers.open_link",
+    "seekers.link_sent",
+    "seekers.open_link",
     "seekers.own_sent",
     "seekers.sent",
 }
@@ -89,6 +91,8 @@ AFTER_ANSWERS = {
     "safeguarding.reopen",
     "seekers.check",
     "seekers.own_check",
+    "seekers.own_proposed",
+    "seekers.proposed",
     "seekers.own_proposed",
     "seekers.proposed",
     "seekers.own_visits",
