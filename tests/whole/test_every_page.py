@@ -61,8 +61,6 @@ BY_LETTER_OR_FORM = {
     "seekers.accept_representing",
     "seekers.link_sent",
     "seekers.open_link",
-    "seekers.link_sent",
-    "seekers.open_link",
     "seekers.own_sent",
     "seekers.sent",
 }
@@ -91,8 +89,6 @@ AFTER_ANSWERS = {
     "safeguarding.reopen",
     "seekers.check",
     "seekers.own_check",
-    "seekers.own_proposed",
-    "seekers.proposed",
     "seekers.own_proposed",
     "seekers.proposed",
     "seekers.own_visits",
