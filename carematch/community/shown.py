@@ -20,7 +20,6 @@ from carematch.organisations.rule_overrides import book_for, overrides_for
 from carematch.places import distance
 from carematch.places.values import Precision
 
-_A_WEEK = 7
 Point = tuple[float, float]
 
 
@@ -48,21 +47,32 @@ class Card:
     is_stale: bool
 
 
-def weeks(organisation: Organisation, rule: str, on: dt.date) -> int:
-    """Return how many weeks a rule about community life gives on a day ("confirm" or "shown")."""
-    own = overrides_for(organisation.id)
-    return book_for(organisation.id).number(f"community.{rule}_weeks", on, overrides=own)
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Before which day a group was confirmed too long ago, by an anchor's rules: to be relied on, and to be shown."""
+
+    relied_on: dt.date
+    shown: dt.date
 
 
-def is_shown(organisation: Organisation, on: dt.date) -> sa.ColumnElement[bool]:
-    """Return the condition that everybody may see a group on a day: it runs, and was confirmed lately enough."""
-    oldest = on - dt.timedelta(days=_A_WEEK * weeks(organisation, "shown", on))
-    return sa.and_(Group.status == GroupStatus.RUNNING, Group.confirmed_on > oldest)
+def limits(organisation: Organisation, on: dt.date) -> Limits:
+    """Return what the rules say on a day; a group confirmed on these days, or before, is over them."""
+    own, book = overrides_for(organisation.id), book_for(organisation.id)
+
+    def before(rule: str) -> dt.date:
+        return on - dt.timedelta(weeks=book.number(f"community.{rule}_weeks", on, overrides=own))
+
+    return Limits(before("confirm"), before("shown"))
+
+
+def is_shown(limits: Limits) -> sa.ColumnElement[bool]:
+    """Return the condition that everybody may see a group: it runs, and was confirmed lately enough."""
+    return sa.and_(Group.status == GroupStatus.RUNNING, Group.confirmed_on > limits.shown)
 
 
 def is_to_confirm(organisation: Organisation, on: dt.date) -> sa.ColumnElement[bool]:
     """Return the condition that somebody has to look at a running group once more."""
-    oldest = on - dt.timedelta(days=_A_WEEK * weeks(organisation, "confirm", on))
+    oldest = limits(organisation, on).relied_on
     return sa.and_(
         Group.status == GroupStatus.RUNNING,
         sa.or_(Group.confirmed_on.is_(None), Group.confirmed_on <= oldest),
@@ -77,15 +87,18 @@ def count_to_confirm(organisation: Organisation) -> int:
 
 def get_shown(organisation: Organisation, group_id: uuid.UUID) -> Group:
     """Return a group that everybody may see today, or raise NotFound."""
-    found: Group = one(
-        owned(Group, organisation).where(Group.id == group_id, is_shown(organisation, clock.today()))
-    )
+    may_be_seen = is_shown(limits(organisation, clock.today()))
+    found: Group = one(owned(Group, organisation).where(Group.id == group_id, may_be_seen))
     return found
 
 
 def near(organisation: Organisation, point: Point | None, asked: Asked = Asked()) -> list[Near]:  # noqa: B008
     """Return the groups that everybody may see and that fit, nearest first; those without a place come last."""
-    groups = service.list_groups(organisation, is_shown(organisation, clock.today()))
+    return _near(organisation, point, asked, limits(organisation, clock.today()))
+
+
+def _near(organisation: Organisation, point: Point | None, asked: Asked, held: Limits) -> list[Near]:
+    groups = service.list_groups(organisation, is_shown(held))
     away = distance.miles_from(*point) if point else None
     found = [
         Near(each, away(*each.point) if away and each.point else None) for each in groups if fits(each, asked)
@@ -95,14 +108,18 @@ def near(organisation: Organisation, point: Point | None, asked: Asked = Asked()
 
 def cards(organisation: Organisation, found: Iterable[Near], *, is_rough: bool = False) -> list[Card]:
     """Return groups as lists show them; `is_rough` where the place that somebody asked about is only about right."""
+    return _cards(found, limits(organisation, clock.today()), is_rough=is_rough)
+
+
+def _cards(found: Iterable[Near], held: Limits, *, is_rough: bool) -> list[Card]:
     today = clock.today()
-    confirm_days = _A_WEEK * weeks(organisation, "confirm", today)
-    return [_card(each, today, confirm_days, is_rough) for each in found]
+    return [_card(each, today, held.relied_on, is_rough) for each in found]
 
 
 def beside(organisation: Organisation, point: Point, most: int = 3, *, is_rough: bool = False) -> list[Card]:
     """Return a few things going on near a place, to stand beside a list of people who could help."""
-    return cards(organisation, near(organisation, point)[:most], is_rough=is_rough)
+    held = limits(organisation, clock.today())
+    return _cards(_near(organisation, point, Asked(), held)[:most], held, is_rough=is_rough)
 
 
 def by_neighbourhood(organisation: Organisation, found: Iterable[Near]) -> dict[str, list[Near]]:
@@ -128,7 +145,7 @@ def distance_to(each: Near, *, is_rough: bool) -> str:
     return words.capitalize()
 
 
-def _card(each: Near, today: dt.date, confirm_days: int, is_rough: bool) -> Card:
+def _card(each: Near, today: dt.date, oldest: dt.date, is_rough: bool) -> Card:
     group = each.group
     return Card(
         id=group.id,
@@ -140,5 +157,5 @@ def _card(each: Near, today: dt.date, confirm_days: int, is_rough: bool) -> Card
         cost=wording.cost(group),
         distance=distance_to(each, is_rough=is_rough),
         confirmed=wording.confirmed(group, today),
-        is_stale=group.confirmed_on is None or (today - group.confirmed_on).days >= confirm_days,
+        is_stale=group.confirmed_on is None or group.confirmed_on <= oldest,
     )

@@ -92,7 +92,7 @@ def test_wholly_closes_the_need_honestly_and_undoing_opens_it_again(app, make, a
     with pytest.raises(seekers.NeedClosed):
         seekers.withdraw(anchor, need, by=make.member(anchor))
     with transaction():
-        joining.undo(anchor, joining.get_belonging(anchor, belonging.id), by=make.member(anchor))
+        joining.undo(anchor, joining.get_belonging(anchor, belonging.id, need), by=make.member(anchor))
     assert whole(anchor, need).status is NeedStatus.NEW
     assert joining.list_for_need(anchor, need) == []
     said = db.session.scalars(sa.select(AuditEntry.action).where(AuditEntry.action.like("%belonging%"))).all()
@@ -111,7 +111,7 @@ def test_partly_asks_for_less_and_undoing_asks_for_it_again(app, make, anchor):
     assert need.services == ["SHOP"]
     assert [(each.day, each.minutes) for each in need.visits] == [(2, 45)]
     with transaction():
-        joining.undo(anchor, joining.get_belonging(anchor, belonging.id), by=make.member(anchor))
+        joining.undo(anchor, joining.get_belonging(anchor, belonging.id, need), by=make.member(anchor))
     need = whole(anchor, need)
     assert sorted(need.services) == ["COMP", "SHOP"]
     assert [(each.day, each.minutes) for each in need.visits] == [(0, 60), (2, 45)]
@@ -124,7 +124,7 @@ def test_partly_by_hours(app, make, anchor):
     belonging = make.belonging(anchor, need=need, meets=Meets.PARTLY, less=Less(weekly_minutes=120))
     assert whole(anchor, need).weekly_minutes == 120
     with transaction():
-        joining.undo(anchor, joining.get_belonging(anchor, belonging.id), by=make.member(anchor))
+        joining.undo(anchor, joining.get_belonging(anchor, belonging.id, need), by=make.member(anchor))
     assert whole(anchor, need).weekly_minutes == 300
 
 
@@ -173,9 +173,12 @@ def test_only_the_person_or_somebody_with_authority_can_agree_and_not_tomorrow(a
 
 
 def test_another_organisation_can_record_and_undo_nothing(app, make, anchor):
-    belonging, need, other = make.belonging(anchor), make.need(anchor), make.organisation(name="Other")
+    need, other = make.need(anchor), make.organisation(name="Other")
+    belonging = make.belonging(anchor, need=need)
     with pytest.raises(NotFound):
-        joining.get_belonging(other, belonging.id)
+        joining.get_belonging(anchor, belonging.id, make.need(anchor))
+    with pytest.raises(NotFound):
+        joining.get_belonging(other, belonging.id, need)
     with pytest.raises(NotFound):
         make.belonging(other, need=need)
 

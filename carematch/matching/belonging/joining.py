@@ -120,9 +120,10 @@ def undo(organisation: Organisation, belonging: Belonging, *, by: User) -> None:
     record(organisation, "belonging.undone", belonging, by=by, fields=[belonging.meets.value])
 
 
-def get_belonging(organisation: Organisation, belonging_id: uuid.UUID) -> Belonging:
-    """Return one of the organisation's records, or raise NotFound."""
-    found: Belonging = one(owned(Belonging, organisation).where(Belonging.id == belonging_id))
+def get_belonging(organisation: Organisation, belonging_id: uuid.UUID, need: Need) -> Belonging:
+    """Return one of the records for a need, or raise NotFound."""
+    for_it = owned(Belonging, organisation).where(Belonging.need_id == need.id)
+    found: Belonging = one(for_it.where(Belonging.id == belonging_id))
     return found
 
 

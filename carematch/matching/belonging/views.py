@@ -55,7 +55,8 @@ def join(need_id: UUID, group_id: UUID) -> ResponseReturnValue:
 def undo(need_id: UUID, belonging_id: UUID) -> ResponseReturnValue:
     """Note that a group did not work out for somebody, and open again what it had met."""
     with transaction():
-        belonging = joining.get_belonging(g.organisation, belonging_id)
+        need = seekers.get_need(g.organisation, need_id)
+        belonging = joining.get_belonging(g.organisation, belonging_id, need)
         joining.undo(g.organisation, belonging, by=current_user)
     flash(_("It is noted. What it had met is asked for again."))
     return redirect(url_for("matching.desk", need_id=need_id))
