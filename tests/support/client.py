@@ -19,8 +19,12 @@ from carematch.core import clock
 from carematch.core.db import db
 from tests.support.html import check_page
 
+# A place that a stranger looks near says nothing of anybody, and lists are bookmarked by it; what they typed is not.
+_LISTS = re.compile(r"/find|/[\w-]+/directory")
 # Answers that are about somebody, by the names of their fields.
-_ABOUT_SOMEBODY = re.compile(r"name|email|phone|address|postcode|note|reason|outcomes|said|words|evidence|born")
+_ABOUT_SOMEBODY = re.compile(
+    r"name|email|phone|address|postcode|note|reason|outcomes|said|words|evidence|born"
+)
 
 
 class Client(FlaskClient):
@@ -80,5 +84,6 @@ def _refuse_told(response: Any, answers: Any) -> None:
         and isinstance(answer, str)
         and len(answer) > 3
         and answer.lower() in where
+        and not (name == "postcode" and _LISTS.fullmatch(response.request.path))
     ]
     assert told == [], f"{told} told in {where}"
