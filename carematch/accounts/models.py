@@ -41,7 +41,7 @@ class User(Record, db.Model):
 
 
 class UserSession(Record, db.Model):
-    """A browser's session: only a hash of its key is stored, so the table opens no doors; what it holds is encrypted."""
+    """A browser's session: only a hash of its key is stored, and what it holds is encrypted: it opens no doors."""
 
     __tablename__ = "user_sessions"
 
