@@ -16,7 +16,7 @@ OFFERED = (
     "carematch/seekers/views", "carematch/providers/limits", "carematch/shortlists/",
     "carematch/accounts/", "carematch/asking/", "carematch/community/asked", "carematch/community/forms",
     "carematch/community/shown", "carematch/community/views", "carematch/community/vocabulary",
-    "carematch/community/wording", "carematch/core/fields", "carematch/core/money", "carematch/core/submissions",
+    "carematch/community/wording", "carematch/core/fields", "carematch/core/time_fields", "carematch/core/money", "carematch/core/submissions",
     "carematch/directory/", "carematch/pages/", "carematch/places/distance", "carematch/places/looking_up",
     "carematch/places/lookups", "carematch/places/postcode", "carematch/providers/freshness",
     "carematch/providers/profile", "carematch/providers/starting_", "carematch/rules/check_kinds",

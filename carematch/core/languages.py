@@ -22,7 +22,9 @@ ENGLISH = "en"
 NAMES = {ENGLISH: "English", "pl": "Polski"}  # each in its own words
 # What a page that is not translated, such as one that holds the words of a consent, says to whoever chose another
 # language: it does not wait for a catalogue, since the page itself is not told from one.
-ONLY_ENGLISH = {"pl": "Ta strona jest tylko po angielsku. Możemy znaleźć dla Ciebie tłumacza: zadzwoń do nas."}
+ONLY_ENGLISH = {
+    "pl": "Ta strona jest tylko po angielsku. Możemy znaleźć dla Ciebie tłumacza: zadzwoń do nas.",
+}
 LOCALES = {ENGLISH: "en_GB"}
 KEPT_DAYS = 365
 
