@@ -144,8 +144,8 @@ def ask_for_help(visitor: Visitor, story: Story, live: Live) -> None:
     story.references["need"] = visitor.main.get_by_role("strong").first.inner_text()
 
 
-def begin_to_ask(visitor: Visitor, live: Live, name: str, email: str) -> None:
-    """Ask for the link from the front door of asking for help, and open it."""
+def begin_to_ask(visitor: Visitor, live: Live, name: str, email: str) -> str:
+    """Ask for the link from the front door of asking for help, open it, and return it."""
     visitor.at("Tell us what you need").press("Start now").at("Start your answers")
     visitor.press("Send me the link").sees("There is a problem", "Enter your email address")
     visitor.write("What should we call you?", name).write("What is your email address?", email)
@@ -153,6 +153,7 @@ def begin_to_ask(visitor: Visitor, live: Live, name: str, email: str) -> None:
     found = ASKING_LINK.search(live.letter(email, ASKING_LINK.pattern))
     assert found
     visitor.open(found[0]).at("Welcome").press("Go on with my answers").at("Tell us what you need")
+    return found[0]
 
 
 def answer_the_need(visitor: Visitor, *, postcode: str) -> None:
