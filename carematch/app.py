@@ -124,6 +124,7 @@ def create_app(settings: dict[str, Any] | None = None) -> Flask:
     app = CareMatch(__name__, template_folder=str(ROOT / "templates"), instance_path=str(instance.resolve()))
     app.config.update(config.load(os.environ, instance) if settings is None else settings)
     keyring.load(app.config["FIELD_KEYS"])
+    app.extensions["keyring"] = keyring  # migrations encrypt what is here already, and import nothing of ours
     audit_keys.load(app.config["AUDIT_KEY"], *(f"audit:{key}" for key in app.config["SECRET_KEY_FALLBACKS"]))
     _set_up_logs(app)
     _set_up_templates(app)

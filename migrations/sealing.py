@@ -6,8 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
-
-from carematch.core.encryption import keyring
+from flask import current_app
 
 Words = Callable[..., str | None]
 
@@ -38,7 +37,7 @@ def seal(
     for row_id, place, *values in found:
         text = words(*values)
         if text is not None:
-            envelope = keyring.encrypt(text, f"{table}.{sealed}:{place}")
+            envelope = current_app.extensions["keyring"].encrypt(text, f"{table}.{sealed}:{place}")
             connection.execute(sa.update(rows).where(rows.c.id == row_id).values({sealed: envelope}))
 
 
@@ -56,7 +55,7 @@ def unseal(
     found = connection.execute(sa.select(rows.c.id, rows.c[row], rows.c[sealed])).all()
     for row_id, place, envelope in found:
         if envelope is not None:
-            held = values(keyring.decrypt(envelope, f"{table}.{sealed}:{place}"))
+            held = values(current_app.extensions["keyring"].decrypt(envelope, f"{table}.{sealed}:{place}"))
             told = {column.name: value for column, value in zip(old, held, strict=True)}
             connection.execute(sa.update(rows).where(rows.c.id == row_id).values(told))
 
