@@ -90,7 +90,9 @@ def answered(past: Past, helper: cast.Helper) -> Provider:
     registration.save_rates(anchor, provider, by=by, weekday=Money(helper.rate), weekend=weekend)
     registration.save_more(anchor, provider, by=by, **helper.more)  # type: ignore[arg-type]
     if helper.shows_gender:
-        registration.keep(anchor, provider, QUESTIONS["shown-gender"], by=provider.user or by, shows_gender=True)
+        registration.keep(
+            anchor, provider, QUESTIONS["shown-gender"], by=provider.user or by, shows_gender=True
+        )
     registration.submit(anchor, provider, by=by)
     return providers.get_provider(anchor, provider.id)
 

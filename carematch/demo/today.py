@@ -159,6 +159,10 @@ def _ask_for_father(past: Past, provider: Provider, today: dt.date) -> None:
         user=user,
     )
     add_member(past.anchor, user, Role.REPRESENTATIVE, by=past.manager)
+    ground = (
+        "His memory has failed him since the spring: he does not keep in mind what an introduction would mean"
+    )
+    seekers.record_capacity(past.anchor, person, by=past.manager, doubt=True, note=ground)
     seekers.locate_person(past.anchor, person, by=user, postcode="BS3 5QZ")
     need = seekers.start_need(past.anchor, person, by=user, channel=Channel.ONLINE)
     seekers.change_need(

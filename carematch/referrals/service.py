@@ -20,9 +20,10 @@ from carematch.places.problems import PlaceProblem
 from carematch.referrals import standing, telling
 from carematch.referrals.models import PersonReferral
 from carematch.referrals.vocabulary import Reason, Stage
+from carematch.seekers import consents
 from carematch.seekers import service as seekers
 from carematch.seekers.models import Need, Person
-from carematch.seekers.vocabulary import Channel, ContactWay
+from carematch.seekers.vocabulary import Channel, ContactWay, Purpose, ShownAs
 
 # For how long whoever referred can read how it stands.
 LINK_LASTS = dt.timedelta(days=365)
@@ -165,11 +166,45 @@ def find_of_need(organisation: Organisation, need: Need) -> PersonReferral | Non
 
 
 def set_telling(organisation: Organisation, referral_id: uuid.UUID, *, by: User, tells: bool) -> None:
-    """Record whether the person agrees that whoever referred hears how it stands; from this moment."""
+    """Record whether the person agrees that whoever referred hears how it stands; it holds from this moment.
+
+    Once somebody is in touch with the person it is their consent, which they see and can take back themselves.
+    """
     referral = get_referral(organisation, referral_id)
-    if referral.tells_status != tells:
-        referral.tells_status = tells
-        record(organisation, "referral.telling_changed", referral, by=by, fields=["tells_status"])
+    referral.tells_status = tells
+    if referral.need is not None:
+        _consent(organisation, referral.need.person_id, by=by, tells=tells)
+    record(organisation, "referral.telling_changed", referral, by=by, fields=["tells_status"])
+
+
+def _consent(organisation: Organisation, person_id: uuid.UUID, *, by: User, tells: bool) -> None:
+    """Write down what the person said on the phone about the referrer, or take back what they had said."""
+    person = seekers.get_person(organisation, person_id)
+    live = consents.find_live_for(organisation, person_id, Purpose.TELL_REFERRER)
+    if tells:
+        consents.give(
+            organisation,
+            person,
+            by=by,
+            channel=Channel.PHONE,
+            purpose=Purpose.TELL_REFERRER,
+            shown_as=ShownAs.READ_OUT,
+        )
+    elif live is not None:
+        consents.withdraw(organisation, live, by=by)
+
+
+def tells(organisation: Organisation, referral: PersonReferral) -> bool:
+    """Tell whether whoever referred may hear how it stands: by the person's consent, or by what was said at first.
+
+    What was said at first counts until the person takes a consent back.
+    """
+    if referral.need is None:
+        return referral.tells_status
+    whose = (organisation, referral.need.person_id, Purpose.TELL_REFERRER)
+    if consents.find_live_for(*whose) is not None:
+        return True
+    return referral.tells_status and not consents.has_ended(*whose)
 
 
 def find_by_token(organisation: Organisation, token: str) -> PersonReferral | None:
@@ -198,9 +233,10 @@ def send_link(organisation: Organisation, *, reference: str, email: str) -> None
         telling.link_again(organisation, referral)
 
 
-def how_it_stands(referral: PersonReferral) -> str:
+def how_it_stands(organisation: Organisation, referral: PersonReferral) -> str:
     """Return how a referral stands, as whoever referred may read it."""
-    return standing.in_words(referral, referral.need.status if referral.need else None)
+    need = referral.need.status if referral.need else None
+    return standing.in_words(referral, need, tells(organisation, referral))
 
 
 __all__: Sequence[str] = [
@@ -219,4 +255,5 @@ __all__: Sequence[str] = [
     "send_link",
     "set_telling",
     "take_on",
+    "tells",
 ]

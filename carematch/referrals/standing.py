@@ -26,13 +26,13 @@ OF_THE_NEED = {
 URGENT_DAYS = 3
 
 
-def in_words(referral: PersonReferral, need: NeedStatus | None) -> str:
-    """Return how a referral that was sent stands, given where the need that came of it does."""
+def in_words(referral: PersonReferral, need: NeedStatus | None, tells: bool) -> str:
+    """Return how a referral that was sent stands, given where its need does and whether the person lets us tell."""
     if referral.reason is not None:
         return REASON_WORDS[referral.reason]
     if referral.stage is not Stage.TAKEN_ON or need is None:
         return RECEIVED
-    return OF_THE_NEED.get(need, OTHERWISE) if referral.tells_status else NO_MORE
+    return OF_THE_NEED.get(need, OTHERWISE) if tells else NO_MORE
 
 
 def is_urgent(referral: PersonReferral, today: dt.date) -> bool:

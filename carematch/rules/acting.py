@@ -95,6 +95,16 @@ def may_do(acts_as: ActsAs | str | None, narrowed_to: Collection[str] | None = N
     )
 
 
+def waits_for_doubt(acts_as: ActsAs | str | None, may: May) -> bool:
+    """Tell whether an authority covers something only once a doubt about the person's capacity for it is recorded.
+
+    A power of attorney for health and welfare has effect only where the person lacks capacity for the decision (Mental
+    Capacity Act 2005, section 11(7)(a)), and capacity is presumed. Courts and councils authorise somebody only where
+    it is lacking; a power for property may be used before.
+    """
+    return may is May.ANSWER and acts_as == ActsAs.LPA_HEALTH
+
+
 def arranging_authority(
     acts_as: ActsAs | str | None, narrowed_to: Collection[str] | None = None
 ) -> Authority | None:

@@ -115,7 +115,8 @@ def _given_for(
     if acting is None:
         raise ConsentRefused(
             "Record the representative's authority first: a helper cannot consent for somebody, "
-            "and neither can an appointee or somebody who acts in money matters alone"
+            "and neither can an appointee or somebody who acts in money matters alone. An attorney for health and "
+            "welfare can only once a doubt is recorded that the person can decide this themselves"
         )
     return acting
 

@@ -16,7 +16,7 @@ from carematch.core.errors import DomainError
 from carematch.core.permissions import Role
 from carematch.organisations.models import Organisation
 from carematch.organisations.service import add_member
-from carematch.rules.acting import ActsAs, May, may_do
+from carematch.rules.acting import ActsAs, May, may_do, waits_for_doubt
 from carematch.seekers.models import Person, Representative
 from carematch.seekers.people import Refused
 
@@ -29,7 +29,8 @@ WHY_NOT: dict[May, str] = {
     May.SEE: "You may not see this for them",
     May.WRITE: "You may read what is written here, but not change it for them",
     May.ANSWER: "You help, but you cannot decide for them. They can answer themselves, and so can somebody with "
-    "authority over their care, such as an attorney for health and welfare",
+    "authority over their care. An attorney for health and welfare decides only once a doubt is recorded that the "
+    "person can decide this themselves",
     May.AGREE_MONEY: "You help, but you cannot agree to money terms for them. They can agree themselves, and so can "
     "somebody with authority over their money, such as an attorney for property and money",
     May.SEE_MONEY: "You may not see their money. Somebody with authority over their money may",
@@ -180,13 +181,18 @@ def find_who_may(
     representative_id: uuid.UUID | None = None,
     user: User | None = None,
 ) -> Representative | None:
-    """Return a representative (by id, or as a user) who may do something for a person today, or None."""
+    """Return a representative (by id, or as a user) who may do something for a person today, or None.
+
+    An attorney for health decides nothing while the person is presumed able to.
+    """
     asked = Representative.id == representative_id if user is None else Representative.user_id == user.id
     found = owned(Representative, organisation).where(
         asked, Representative.person_id == person.id, _runs_today()
     )
     acting = every(found.order_by(Representative.created_at, Representative.id))
-    return next((each for each in acting if may in each.may), None)
+    covered = [each for each in acting if may in each.may]
+    in_force = [each for each in covered if person.capacity_doubt or not waits_for_doubt(each.authority, may)]
+    return next(iter(in_force), None)
 
 
 def end_representative(organisation: Organisation, representative: Representative, *, by: User) -> None:
@@ -222,9 +228,15 @@ def list_end_asked(organisation: Organisation) -> list[Representative]:
 def acts_for(organisation: Organisation, user: User, may: May = May.SEE) -> sa.Select[Any]:
     """Select the ids of the people for whom a user may do something: themselves, or whom they represent."""
     mine = every(owned(Representative, organisation).where(Representative.user_id == user.id, _runs_today()))
-    represented = {each.person_id for each in mine if may in each.may}
+    covered = [each for each in mine if may in each.may]
+    in_doubt = {each.person_id for each in covered if waits_for_doubt(each.authority, may)}
+    represented = {each.person_id for each in covered if not waits_for_doubt(each.authority, may)}
     return owned(Person, organisation, Person.id).where(
-        sa.or_(Person.user_id == user.id, Person.id.in_(represented))
+        sa.or_(
+            Person.user_id == user.id,
+            Person.id.in_(represented),
+            sa.and_(Person.id.in_(in_doubt), Person.capacity_doubt),
+        )
     )
 
 

@@ -120,6 +120,9 @@ def test_only_who_decides_for_somebody_opens_their_record(client, make):
             )
     url = f"/{here.slug}/my-data/for/{person.id}"
     assert client.sign_in(helper).get(url).status_code == 404
+    assert client.sign_in(attorney).get(url).status_code == 404  # the person is presumed able to open it
+    with transaction():
+        seekers.record_capacity(here, person, by=manager, doubt=True, note="Cannot keep it in mind")
     assert client.sign_in(attorney).get(url).status_code == 200
     assert "Ash" in client.get(f"/{here.slug}/my-data").text
     assert service.represented(here, attorney, person.id).with_money is False

@@ -10,8 +10,9 @@ from carematch.core.permissions import Role
 from carematch.mail.models import Message
 from carematch.referrals import service, standing
 from carematch.referrals.vocabulary import REASON_WORDS, Reason, Stage
+from carematch.seekers import consents
 from carematch.seekers import service as seekers
-from carematch.seekers.vocabulary import NeedStatus
+from carematch.seekers.vocabulary import NeedStatus, Purpose
 
 TODAY = dt.date(2026, 11, 3)
 
@@ -27,7 +28,7 @@ def organisation(make):
 
 
 def _stands(organisation, referral):
-    return service.how_it_stands(service.get_referral(organisation, referral.id))
+    return service.how_it_stands(organisation, service.get_referral(organisation, referral.id))
 
 
 def test_what_is_needed_soonest_stands_first(make, organisation):
@@ -125,6 +126,18 @@ def test_without_the_persons_agreement_they_hear_only_that_we_are_in_touch(make,
     client.post(f"{url}/telling", data={"tells": "yes"})
     assert _stands(organisation, referral) == standing.OF_THE_NEED[NeedStatus.DRAFT]
     client.post(f"{url}/telling", data={"tells": "no"})
+    assert _stands(organisation, referral) == standing.NO_MORE
+
+
+def test_the_person_takes_it_back_themselves_and_at_once(make, organisation):
+    referral, manager = make.referral(organisation), make.member(organisation)
+    with transaction():
+        need = service.take_on(organisation, referral.id, by=manager)
+        service.set_telling(organisation, referral.id, by=manager, tells=True)
+    consent = consents.find_live_for(organisation, need.person_id, Purpose.TELL_REFERRER)
+    assert _stands(organisation, referral) == standing.OF_THE_NEED[NeedStatus.DRAFT]
+    with transaction():
+        consents.withdraw(organisation, consent, by=manager)
     assert _stands(organisation, referral) == standing.NO_MORE
 
 

@@ -2,7 +2,16 @@
 
 import pytest
 
-from carematch.rules.acting import HELPER, POWERS, ActsAs, May, arranging_authority, may_do, powers
+from carematch.rules.acting import (
+    HELPER,
+    POWERS,
+    ActsAs,
+    May,
+    arranging_authority,
+    may_do,
+    powers,
+    waits_for_doubt,
+)
 from carematch.rules.lawful_route import Authority
 
 MONEY = {May.AGREE_MONEY, May.SEE_MONEY}
@@ -40,6 +49,13 @@ def test_who_decides_on_care_and_who_on_money(acts_as, answers, money):
 def test_what_is_recorded_narrows_and_never_widens():
     assert may_do(None, [each.value for each in May]) == HELPER.may
     assert may_do("lpa_money", ["see", "answer"]) == {May.SEE}
+
+
+def test_a_power_for_health_decides_only_where_the_person_may_not_be_able_to():
+    waiting = {(each, may) for each in ActsAs for may in May if waits_for_doubt(each, may)}
+    assert waiting == {(ActsAs.LPA_HEALTH, May.ANSWER)}
+    assert waits_for_doubt("lpa_health", May.ANSWER)
+    assert not waits_for_doubt(None, May.ANSWER)
 
 
 @pytest.mark.parametrize("acts_as", [None, "appointee", "daughter", ""])

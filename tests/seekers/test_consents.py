@@ -63,6 +63,13 @@ def test_what_is_recorded_of_a_consent(make, organisation):
 def test_the_authority_of_that_time_is_kept(make, organisation):
     person = make.person(organisation)
     acting = make.representative(organisation, person)
+    with pytest.raises(consents.ConsentRefused, match="once a doubt is recorded"):
+        give(make, organisation, person, given_by=Giver.REPRESENTATIVE, representative_id=acting.id)
+    with transaction():
+        about = service.get_person(organisation, person.id)
+        service.record_capacity(
+            organisation, about, by=make.member(organisation), doubt=True, note="Cannot keep it in mind"
+        )
     given = give(make, organisation, person, given_by=Giver.REPRESENTATIVE, representative_id=acting.id)
     assert given.authority is ActsAs.LPA_HEALTH
 

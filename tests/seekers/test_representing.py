@@ -27,6 +27,13 @@ def organisation(make, freeze):
     return make.organisation()
 
 
+def in_doubt(make, organisation, person):
+    """Record that the person may not be able to decide: only then a power for health has effect."""
+    with transaction():
+        found, manager = service.get_person(organisation, person.id), make.member(organisation)
+        service.record_capacity(organisation, found, by=manager, doubt=True, note="Cannot keep it in mind")
+
+
 def add(make, organisation, person, authority=ActsAs.LPA_HEALTH, **facts):
     with transaction():
         return service.add_representative(
@@ -167,7 +174,12 @@ def test_somebody_with_authority_answers_and_it_is_kept_whose_answer_it_is(clien
     person = service.get_person(organisation, made.person_id)
     acting = add(make, organisation, person, user=daughter)
     client.sign_in(daughter)
-    client.post(f"/{organisation.slug}/introductions-to-me/{made.id}", data={"accepts": "yes"})
+    path = f"/{organisation.slug}/introductions-to-me/{made.id}"
+    refused = client.post(path, data={"accepts": "yes"})
+    assert refused.status_code == 403
+    assert "decides only once a doubt is recorded" in refused.text
+    in_doubt(make, organisation, person)
+    client.post(path, data={"accepts": "yes"})
     db.session.expire_all()
     assert made.seeker_representative_id == acting.id
     assert made.seeker_answer == "accepted"

@@ -121,6 +121,9 @@ def test_a_representative_with_authority_consents_until_it_ends(make, organisati
     told = {"provider_id": make.provider(organisation).id, "described_as": "Sam"}
     acting = represent(make, organisation, need.person, user=user, ends_on=TODAY)
     with transaction():
+        note = {"doubt": True, "note": "Cannot keep it in mind"}
+        service.record_capacity(organisation, need.person, by=make.member(organisation), **note)
+    with transaction():
         given = consents.give_online(organisation, need.person, by=user, **told)
     assert (given.given_by, given.representative_id) == (Giver.REPRESENTATIVE, acting.id)
     freeze(TODAY + dt.timedelta(days=1))

@@ -149,8 +149,8 @@ EQUALITY = (
         title="What is your gender?",
         why=(
             "Some people ask for a woman or a man to help them wash and dress. We use your answer only when somebody "
-            "asks, with a reason. Nobody else sees it unless you agree to that, and you can change it or take it away at "
-            "any time."
+            "asks, with a reason. Nobody else sees it unless you agree to that, and you can change it or take it away "
+            "at any time."
         ),
         asks=(
             Ask(

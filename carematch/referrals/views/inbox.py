@@ -35,7 +35,12 @@ def show(referral_id: UUID) -> ResponseReturnValue:
     with transaction():
         service.read_referral(g.organisation, referral_id, by=current_user)
     referral = service.get_referral(g.organisation, referral_id)
-    return render_template("referrals/show.html", referral=referral, stands=service.how_it_stands(referral))
+    return render_template(
+        "referrals/show.html",
+        referral=referral,
+        tells=service.tells(g.organisation, referral),
+        stands=service.how_it_stands(g.organisation, referral),
+    )
 
 
 @blueprint.route("/referrals/<uuid:referral_id>/take-on", methods=["GET", "POST"])
@@ -82,7 +87,7 @@ def decline(referral_id: UUID) -> ResponseReturnValue:
 def telling(referral_id: UUID) -> ResponseReturnValue:
     """Record whether the person agrees that whoever referred hears how it stands."""
     referral = service.get_referral(g.organisation, referral_id)
-    form = TellingForm(data={"tells": "yes" if referral.tells_status else "no"})
+    form = TellingForm(data={"tells": "yes" if service.tells(g.organisation, referral) else "no"})
     if form.validate_on_submit():
         with transaction():
             service.set_telling(g.organisation, referral_id, by=current_user, tells=form.tells.data == "yes")

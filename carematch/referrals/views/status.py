@@ -18,7 +18,9 @@ def status(token: str) -> ResponseReturnValue:
     referral = service.find_by_token(g.organisation, token)
     if referral is None:
         return render_template("referrals/link_ended.html"), 410
-    return render_template("referrals/status.html", referral=referral, stands=service.how_it_stands(referral))
+    return render_template(
+        "referrals/status.html", referral=referral, stands=service.how_it_stands(g.organisation, referral)
+    )
 
 
 @blueprint.route("/refer/lost-link", methods=["GET", "POST"])
