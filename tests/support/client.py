@@ -20,7 +20,7 @@ from carematch.core.db import db
 from tests.support.html import check_page
 
 # A place that a stranger looks near says nothing of anybody, and lists are bookmarked by it; what they typed is not.
-_LISTS = re.compile(r"/find|/[\w-]+/directory")
+_LISTS = re.compile(r"/find|/[\w-]+/(directory|community)")
 # Answers that are about somebody, by the names of their fields.
 _ABOUT_SOMEBODY = re.compile(
     r"name|email|phone|address|postcode|note|reason|outcomes|said|words|evidence|born"
