@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -51,9 +51,10 @@ def own_thread(person_id: UUID) -> ResponseReturnValue:
             service.write(g.organisation, person, by=current_user, body=form.body.data)
         flash(_("We have your message. We answer within 2 working days."))
         return redirect(url_for(".own_thread", person_id=person_id))
-    with transaction():
-        person = seekers.get_own(g.organisation, current_user, person_id)
-        service.mark_read(g.organisation, person, by_staff=False)
+    if request.method == "GET":  # a form that was refused must be able to come again
+        with transaction():
+            person = seekers.get_own(g.organisation, current_user, person_id)
+            service.mark_read(g.organisation, person, by_staff=False)
     person = seekers.get_own(g.organisation, current_user, person_id)
     thread = service.list_thread(g.organisation, person)
     is_other = person.user_id != current_user.id
@@ -84,8 +85,10 @@ def thread(person_id: UUID) -> ResponseReturnValue:
         else:
             flash(_("The answer is sent."))
             return redirect(url_for(".index"))
-    with transaction():
-        service.mark_read(g.organisation, seekers.get_person(g.organisation, person_id), by_staff=True)
+    if request.method == "GET":
+        with transaction():
+            person = seekers.get_person(g.organisation, person_id)
+            service.mark_read(g.organisation, person, by_staff=True)
     person = seekers.get_person(g.organisation, person_id)
     found = service.list_thread(g.organisation, person)
     waits = any(not each.from_staff and each.settled_at is None for each in found)

@@ -17,7 +17,11 @@ from carematch.seekers.vocabulary import NEED_STATUS_WORDS
 blueprint = Blueprint("mypage", __name__, url_prefix="/<org>")
 
 # Other pages about oneself, where this installation has them.
-MORE = (("shortlist.show", _l("My shortlist")), ("privacy.my_data", _l("My data")))
+MORE = (
+    ("seekers.own_acting", _l("Who acts for me")),
+    ("shortlist.show", _l("My shortlist")),
+    ("privacy.my_data", _l("My data")),
+)
 
 
 @blueprint.route("/me")

@@ -19,7 +19,7 @@ def test_a_person_sees_takes_away_and_asks_to_correct(meet: Meet, how: dict[str,
     said = "My street is spelt wrong" + (" still" if how else "")
     harriet = menu(sign_in(meet(**how), cast.SEEKER), "My data").at("My data")
     harriet.sees("What you asked for", "What for", "How long", "Who has looked", "What the copy leaves out")
-    harriet.follow("Take a copy").at("Take a copy of what we keep").press("Go on").sees("Enter your password")
+    harriet.press("Take a copy").at("Take a copy of what we keep").press("Go on").sees("Enter your password")
     harriet.write_password("Your password", cast.PASSWORD).press("Go on").sees("works for ten minutes")
     link = harriet.page.get_by_role("button", name="Save my copy")
     answer = harriet.context.request.get(link.get_attribute("href"))

@@ -32,7 +32,7 @@ def test_a_referral_from_the_ward_to_the_need(
     menu(manager, "Today").follow(re.compile(r"needed within three days$")).at("Referrals")
     row = manager.page.get_by_role("row").filter(has_text=name)
     manager.follow(re.compile("^R-"), within=row).sees(name, "Ward 5", "A dog", "Yes, the person agrees")
-    manager.follow("Take it on").press("Take it on").sees("The referral is taken on", name)
+    manager.press("Take it on").press("Take it on").sees("The referral is taken on", name)
     manager.follow(re.compile("^Came by referral R-")).sees("Taken on")
 
     nurse.open(link[0]).sees("We are talking with the person about what they need").misses(name)
@@ -41,7 +41,7 @@ def test_a_referral_from_the_ward_to_the_need(
 
 def _refer(nurse: Visitor, name: str, email: str) -> None:
     """Go through the pages of a referral, and send it."""
-    nurse.open("/southside/refer").sees("call 999").follow("Start")
+    nurse.open("/southside/refer").sees("call 999").press("Start")
     nurse.choose("No, or not yet").press("Continue").at("You cannot refer them yet").follow("Back")
     nurse.choose("Yes, the person agreed", "They also agree that we tell you how it stands").press("Continue")
     nurse.at("Who are you referring?").press("Continue").sees("Enter what they would like to be called")

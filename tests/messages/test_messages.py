@@ -39,8 +39,12 @@ def test_a_message_and_its_answer(client, make, organisation, seeker, person):
     home, manager = f"/{organisation.slug}", make.member(organisation)
     client.sign_in(seeker)
     assert client.get(f"{home}/my-messages").location == f"{home}/my-messages/{person.id}"
-    assert "Write something first" in client.post(f"{home}/my-messages/{person.id}", data={"body": " "}).text
-    client.post(f"{home}/my-messages/{person.id}", data={"body": f"{WORDS}\n\nThank you"})
+    refused = client.post(f"{home}/my-messages/{person.id}", data={"body": "", "form_key": "one"})
+    assert "Write something first" in refused.text
+    sent = client.post(
+        f"{home}/my-messages/{person.id}", data={"body": f"{WORDS}\n\nThank you", "form_key": "one"}
+    )
+    assert sent.location == f"{home}/my-messages/{person.id}"
     assert WORDS in client.get(f"{home}/my-messages/{person.id}").text
     client.sign_in(manager)
     assert "person waits for an answer to a message" in client.get(f"{home}/today").text
