@@ -9,6 +9,8 @@ from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+from babel.support import NullTranslations
+from flask import current_app
 from flask_babel import force_locale, get_translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -47,9 +49,16 @@ _letters = Environment(
 )
 _letters.filters["day"] = _day
 _letters.add_extension("jinja2.ext.i18n")
+
+
+def _words() -> Any:
+    """Return the words of the language that the page was read in; English where an application has no languages."""
+    return get_translations() if current_app and "babel" in current_app.extensions else NullTranslations()
+
+
 _letters.install_gettext_callables(  # type: ignore[attr-defined]
-    gettext=lambda text: get_translations().ugettext(text),
-    ngettext=lambda one, many, number: get_translations().ungettext(one, many, number),
+    gettext=lambda text: _words().ugettext(text),
+    ngettext=lambda one, many, number: _words().ungettext(one, many, number),
     newstyle=True,
 )
 

@@ -17,9 +17,9 @@ from carematch.organisations.models import Commission, Kind, Membership, Organis
 
 # The first words of the addresses that are not an organisation's.
 _OURS = """
-    about accessibility account admin api assets cookies find forgotten-password health healthz help installation
-    invitations map messages metrics metricsz places privacy reset robots search shortlist sign-in sign-out sign-up
-    start static
+    about accessibility account admin api assets cookies easy-read find forgotten-password health healthz help
+    installation invitations language map messages metrics metricsz places privacy reset robots search shortlist
+    sign-in sign-out sign-up start static text-size
 """
 RESERVED = frozenset(_OURS.split())
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -21,6 +21,6 @@ def test_a_person_sees_where_everything_stands_and_asks(meet: Meet, how: dict[st
     )
     harriet.write("Your message", asked).press("Send message").sees("We have your message", asked)
     manager = sign_in(meet(**how), MANAGER)
-    menu(manager, "Messages").at("Messages").sees("Waits for an answer").follow("Harriet Lowe").sees(asked)
+    menu(manager, "Messages").at("Messages").sees("Waits for an answer").follow("Harriet").sees(asked)
     manager.write("Your answer", "Of course").press("Send answer").sees("The answer is sent", "Nothing to do")
     menu(harriet, "My page").sees("This waits for you").follow("Read a new message").sees("Of course")

@@ -11,6 +11,7 @@ FACTS = {
     "phone": "0117 496 0123",
     "link": "https://carematch.example/reset/" + "x" * 60,
     "role": "a manager",
+    "reference": "R-7K3M-Q2PX",
     "count": 2,
     "first_day": dt.date(2026, 5, 4),
     "is_full": False,

@@ -23,11 +23,10 @@ def test_anybody_can_read_it(client, path):
 
 
 def test_the_front_page_asks_two_things_and_leads_to_an_answer(client):
-    """Postcode and need are sent in the address, to a page that exists."""
+    """Postcode and own words are sent to a page that exists; words are about somebody, so never in the address."""
     form = html.fromstring(client.get("/").text).forms[0]
-    assert (form.method, form.action) == ("GET", "/find")
-    assert set(form.fields) == {"postcode", "service"}
-    assert "NURS" not in form.inputs["service"].value_options
+    assert (form.method, form.action) == ("POST", "/find")
+    assert set(form.fields) == {"postcode", "need"}
 
 
 def test_the_cookies_page_names_the_cookie_that_is_set(client, app):

@@ -20,6 +20,10 @@ METHODS = {"GET", "POST"}
 NOT_FOUND, FORBIDDEN, SIGN_IN = 404, 403, 302
 
 
+# Taking somebody off one's own list says nothing of anybody: it answers the same whether or not they stood there.
+ANSWERS_ALIKE = {"shortlist.remove"}
+
+
 @pytest.fixture(autouse=True)
 def geocoder(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the installation have chosen a geocoder, or some pages would not be there; nothing here asks it."""
@@ -147,6 +151,8 @@ def test_somebody_elses_things_are_not_found(app: Flask, client: Client, make: M
         assert set(ids) <= set(own), f"{rule.rule}: no sample of {sorted(set(ids) - set(own))}"
         seen.update(ids)
         for name in ids:
+            if rule.endpoint in ANSWERS_ALIKE:
+                continue
             values = {**own, name: foreign[name]}
             response = send(app, client, rule, method, here.slug, values)
             if response.status_code != NOT_FOUND:
