@@ -41,6 +41,15 @@ def seal(
             connection.execute(sa.update(rows).where(rows.c.id == row_id).values({sealed: envelope}))
 
 
+def index(table: str, indexed: str, old: sa.Column[Any]) -> None:
+    """Write into a column the keyed hash by which a row is found that keeps a text encrypted."""
+    rows = sa.table(table, *_table(table, indexed, [old]))
+    connection = op.get_bind()
+    for row_id, text in connection.execute(sa.select(rows.c.id, rows.c[old.name])).all():
+        found_by = current_app.extensions["keyring"].index(text, f"{table}.{indexed}")
+        connection.execute(sa.update(rows).where(rows.c.id == row_id).values({indexed: found_by}))
+
+
 def unseal(
     table: str,
     sealed: str,

@@ -7,15 +7,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from carematch.core.db import Record, db
+from carematch.core.encryption import sealed_lookup
 
 
 class User(Record, db.Model):
-    """Somebody who can sign in. What they may do stands in their memberships, not here."""
+    """Somebody who can sign in. What they may do stands in their memberships, not here.
+
+    Their address is encrypted, and found by its hash: whoever reads the table cannot write to anybody.
+    """
 
     __tablename__ = "users"
-    __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower"),)
 
-    email: Mapped[str] = mapped_column(unique=True)
+    email_sealed: Mapped[str]
+    email_index: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password_hash: Mapped[str | None]
     password_changed_at: Mapped[dt.datetime | None]
@@ -23,6 +27,8 @@ class User(Record, db.Model):
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     signed_in_at: Mapped[dt.datetime | None]
+
+    email = sealed_lookup("email_sealed", "email_index")
 
     # What flask-login asks of a user; written out because models know nothing of the web.
     @property

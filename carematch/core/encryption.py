@@ -2,9 +2,11 @@
 
 import base64
 import binascii
+import hashlib
+import hmac
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -24,10 +26,12 @@ class Keyring:
         """Start empty: the application loads the keys from its settings."""
         self._keys: dict[str, AESGCM] = {}
         self._current: str | None = None
+        self._finding = b""
 
     def load(self, settings: str) -> None:
         """Take keys from "id:base64,id:base64" (32 bytes each, newest first), or raise ValueError."""
         keys: dict[str, AESGCM] = {}
+        key = b""
         for part in filter(None, (part.strip() for part in settings.split(","))):
             name, _, encoded = part.partition(":")
             try:
@@ -40,6 +44,12 @@ class Keyring:
         if not keys:
             raise ValueError("FIELD_KEYS holds no key")
         self._keys, self._current = keys, next(iter(keys))
+        # The oldest key, so that rows are still found once a newer one encrypts.
+        self._finding = hmac.digest(key, b"rows are found by this", hashlib.sha256)
+
+    def index(self, text: str, place: str) -> str:
+        """Return what rows are found by that keep a text encrypted in one place (table.column): the same each time."""
+        return hmac.new(self._finding, f"{place}:{text}".encode(), hashlib.sha256).hexdigest()
 
     def encrypt(self, text: str, place: str) -> str:
         """Return the envelope of a text that belongs in one place (table.column)."""
@@ -148,3 +158,49 @@ class sealed_json(sealed):  # noqa: N801 - as above
         envelope = getattr(row, self.column)
         if text is None or envelope is None or keyring.decrypt(envelope, self._place(row)) != text:
             setattr(row, self.column, None if text is None else keyring.encrypt(text, self._place(row)))
+
+
+class _Found:
+    """Stands for an encrypted text in a query: rows are found by the keyed hash that is kept beside it."""
+
+    def __init__(self, column: Any, place: str) -> None:
+        """Take the column of hashes."""
+        self._column, self._place = column, place
+
+    def __eq__(self, text: object) -> Any:
+        """Return the condition that a row holds this text."""
+        return self._column == keyring.index(str(text), self._place)
+
+    def in_(self, texts: Iterable[str]) -> Any:
+        """Return the condition that a row holds one of these texts."""
+        return self._column.in_([keyring.index(text, self._place) for text in texts])
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class sealed_lookup(sealed):  # noqa: N801 - as above
+    """A text kept encrypted that rows are found by: `Model.email == "…"` asks for the hash that `index` holds.
+
+    Nothing else can be asked of it: no order, no part of it. The hash needs the oldest of the field keys.
+    """
+
+    def __init__(self, column: str, index: str) -> None:
+        """Name the mapped attributes that hold the envelope and the hash."""
+        super().__init__(column)
+        self.index = index
+
+    def __get__(self, row: Any, owner: type[Any]) -> Any:
+        """Return the text, or of the class what queries compare with; raises CannotDecrypt."""
+        if row is None:
+            column = vars(owner).get(self.index)
+            return self if column is None else _Found(column, self._of(owner))
+        return super().__get__(row, owner)
+
+    def __set__(self, row: Any, text: str | None) -> None:
+        """Keep the envelope of a text, and its hash."""
+        super().__set__(row, text)
+        setattr(row, self.index, None if text is None else keyring.index(text, self._of(type(row))))
+
+    def _of(self, owner: Any) -> str:
+        """Return what the hash is bound to."""
+        return f"{owner.__tablename__}.{self.index}"

@@ -91,7 +91,7 @@ def _readers(organisation: Organisation, person: Person) -> list[User]:
     """Return who reads a person's messages: they themselves, and whoever acts for them and has an account."""
     acting = [each.user_id for each in seekers.list_representatives(organisation, person)]
     ids = {user_id for user_id in (person.user_id, *acting) if user_id is not None}
-    return every(sa.select(User).where(User.id.in_(ids), User.is_active).order_by(User.email))
+    return every(sa.select(User).where(User.id.in_(ids), User.is_active).order_by(User.id))
 
 
 def settle(organisation: Organisation, person: Person, *, by: User) -> None:

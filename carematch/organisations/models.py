@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from carematch.accounts.models import User
 from carematch.core.db import OrganisationOwned, Record, Versioned, db
+from carematch.core.encryption import sealed
 from carematch.core.permissions import Role
 from carematch.places.values import AreaKind
 
@@ -59,7 +60,7 @@ class Invitation(Record, db.Model):
     __tablename__ = "invitations"
 
     organisation_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
-    email: Mapped[str]
+    email_sealed: Mapped[str]
     role: Mapped[Role]
     token_hash: Mapped[str] = mapped_column(unique=True)
     invited_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
@@ -67,6 +68,7 @@ class Invitation(Record, db.Model):
     accepted_at: Mapped[dt.datetime | None]
     cancelled_at: Mapped[dt.datetime | None]
 
+    email = sealed("email_sealed")
     organisation: Mapped[Organisation] = relationship(lazy="raise")
 
 

@@ -51,7 +51,7 @@ OWN_CARE = "arrangements of the person"
 
 # In an order in which each table comes after those that it hangs on.
 EXPORTED: dict[str, Kept] = {
-    "users": _kept(Group.ACCOUNT, "password_hash is_demo", id="users"),
+    "users": _kept(Group.ACCOUNT, "password_hash is_demo email_index", id="users"),
     "memberships": _kept(Group.ACCOUNT, user_id="users"),
     "user_sessions": _kept(Group.ACCOUNT, "sid_hash content_sealed", user_id="users"),
     "password_resets": _kept(Group.ACCOUNT, "token_hash", user_id="users"),

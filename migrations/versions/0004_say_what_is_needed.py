@@ -5,7 +5,7 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-from migrations.sealing import always_json, as_json, seal, unseal
+from migrations.sealing import always_json, as_json, index, seal, unseal
 
 revision = "0004"
 down_revision = "0003"
@@ -32,6 +32,7 @@ OBJECTS = (
 )
 LAT, LON = sa.Column("lat", sa.Double()), sa.Column("lon", sa.Double())
 CONTENT = sa.Column("content", sa.Text())
+EMAIL = sa.Column("email", sa.Text())
 
 
 def upgrade() -> None:
@@ -43,6 +44,7 @@ def upgrade() -> None:
     _seal_objects()
     _seal_points()
     _seal_sessions()
+    _seal_addresses()
 
 
 def _make_tables() -> None:
@@ -640,8 +642,31 @@ def _seal_sessions() -> None:
         batch_op.alter_column("content_sealed", existing_type=sa.Text(), nullable=False)
 
 
+def _seal_addresses() -> None:
+    """Encrypt email addresses; users are found by a keyed hash of theirs from now on."""
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("email_sealed", sa.Text(), nullable=True))
+    with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("email_sealed", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("email_index", sa.Text(), nullable=True))
+    for table in ("invitations", "users"):
+        seal(table, "email_sealed", [EMAIL])
+    index("users", "email_index", EMAIL)
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.drop_column("email")
+        batch_op.alter_column("email_sealed", existing_type=sa.Text(), nullable=False)
+    with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_users_email_lower"), type_="check")
+        batch_op.drop_constraint(batch_op.f("uq_users_email"), type_="unique")
+        batch_op.drop_column("email")
+        batch_op.alter_column("email_sealed", existing_type=sa.Text(), nullable=False)
+        batch_op.alter_column("email_index", existing_type=sa.Text(), nullable=False)
+        batch_op.create_unique_constraint(batch_op.f("uq_users_email_index"), ["email_index"])
+
+
 def downgrade() -> None:
     """Go back."""
+    _open_addresses()
     _open_sessions()
     _open_points()
     _open_objects()
@@ -649,6 +674,24 @@ def downgrade() -> None:
     _drop_acting()
     _drop_columns()
     _drop_tables()
+
+
+def _open_addresses() -> None:
+    """Hold email addresses in clear again."""
+    for table in ("invitations", "users"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(sa.Column("email", sa.Text(), nullable=False, server_default=""))
+        unseal(table, "email_sealed", [EMAIL], lambda text: [text])
+    with op.batch_alter_table("invitations", schema=None) as batch_op:
+        batch_op.drop_column("email_sealed")
+        batch_op.alter_column("email", existing_type=sa.Text(), existing_nullable=False, server_default=None)
+    with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("uq_users_email_index"), type_="unique")
+        batch_op.drop_column("email_index")
+        batch_op.drop_column("email_sealed")
+        batch_op.alter_column("email", existing_type=sa.Text(), existing_nullable=False, server_default=None)
+        batch_op.create_check_constraint(batch_op.f("ck_users_email_lower"), "email = lower(email)")
+        batch_op.create_unique_constraint(batch_op.f("uq_users_email"), ["email"])
 
 
 def _open_sessions() -> None:

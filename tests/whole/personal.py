@@ -13,9 +13,7 @@ from carematch.core.db import db
 
 # About somebody and in clear, with the reason: what the database itself must compare, or staff's own names.
 IN_CLEAR = {
-    "users.email": "found by it at sign-in, and unique in the database",
     "users.name": "lists of members are put in order by it in the database",
-    "invitations.email": "found by it, so that nobody is invited twice",
     "providers.name": "published on their page",
     "providers.trading_name": "published on their page",
     "providers.about": "published on their page",
@@ -91,7 +89,7 @@ CODES = {
     "unmet_requests": {"bound_by"},
     "uploads": {"stored_name"},
     "user_sessions": {"sid_hash"},
-    "users": {"password_hash"},
+    "users": {"password_hash", "email_index"},
 }
 
 

@@ -27,6 +27,7 @@ LEFT_ALONE = {
 }
 LISTS = {"persons.communication_needs_sealed", "needs.own_musts_sealed"}
 POINT, BORN = "persons.point_sealed", "providers.born_on_sealed"
+FOUND_BY = "users.email_sealed"
 # By what a row is about a person or a provider, besides its own id.
 ABOUT = (
     *("person_id", "provider_id", "need_id", "arrangement_id", "introduction_id", "concern_id", "user_id"),
@@ -115,11 +116,12 @@ def _plant_one(
     garden.words[number] = Planted(name, row["id"], about)
     garden.others.update(dict.fromkeys(written, number))
     value = keyring.encrypt(text, f"{name}:{row['id']}") if is_sealed(name) else text
+    more = {"email_index": keyring.index(text, f"{table.name}.email_index")} if name == FOUND_BY else {}
     with (
         suppress(sa.exc.IntegrityError),
         connection.begin_nested(),
     ):  # what may not stand in such a row does not
-        connection.execute(sa.update(table).where(table.c.id == row["id"]).values({column: value}))
+        connection.execute(sa.update(table).where(table.c.id == row["id"]).values({column: value, **more}))
 
 
 def _said(name: str, number: int) -> tuple[str, list[str]]:

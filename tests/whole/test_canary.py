@@ -43,7 +43,7 @@ LEFT_OUT = {"static", "pages.ready"}
 # What stands nowhere here is for the anchor's own managers, who are asked for nothing but that they do see it.
 # Of providers who are listed, whom seekers choose among; of others, and of others' drafts, nothing.
 LISTED_NAMES = {"providers.name", "providers.trading_name"}
-OF_ONESELF = {"users.name", "users.email"}
+OF_ONESELF = {"users.name", "users.email_sealed"}
 AS_PROVIDER = {
     *OF_ONESELF,
     *("providers.name", "providers.trading_name", "providers.about", "providers.in_own_words"),
@@ -66,7 +66,7 @@ STAFFS_WORDS = {
 FINANCE = {
     *("arrangements.end_reason_sealed", "arrangements.lawful_reason_sealed", "delivery_offices.reason"),
     *("persons.preferred_name_sealed", "providers.name", "providers.base_postcode_sealed"),
-    *("users.name", "users.email", "invitations.email"),
+    *("users.name", "users.email_sealed", "invitations.email_sealed"),
 }
 MAY_SEE: dict[str, dict[str, set[str]]] = {
     "stranger": {},

@@ -93,7 +93,7 @@ class _Found:
         """Look everybody up in a fixed number of queries."""
         ids = {row.external_id.lower() for row in rows}
         emails = {row.email for row in rows if row.email}
-        users = every(sa.select(User).where(User.email.in_(emails)).order_by(User.email))
+        users = every(sa.select(User).where(User.email.in_(emails)).order_by(User.id))
         self.users = {user.email: user for user in users}
         known = sa.or_(
             sa.func.lower(Provider.external_id).in_(ids), Provider.user_id.in_([user.id for user in users])
