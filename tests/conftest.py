@@ -14,9 +14,10 @@ from flask import Flask
 
 import config
 from carematch.app import create_app
+from carematch.audit.service import keys as audit_keys
 from carematch.core import clock, jobs
 from carematch.core.db import db
-from carematch.core.encryption import new_key
+from carematch.core.encryption import keyring, new_key
 from migrations import triggers
 from tests.support import client as test_client
 from tests.support import postgres
@@ -116,6 +117,10 @@ def _on_postgresql(folder: Path) -> Iterator[Installation]:
 @pytest.fixture
 def app(installation: Installation) -> Iterator[Flask]:
     """Return the application on an empty database; the test may use services directly."""
+    keyring.load(
+        installation.app.config["FIELD_KEYS"]
+    )  # another application may have loaded its own meanwhile
+    audit_keys.load(installation.app.config["AUDIT_KEY"])
     installation.empty()
     with installation.app.app_context():
         yield installation.app
