@@ -234,6 +234,7 @@ class Visitor:
 
     def look(self) -> None:
         """Check the page that is open, or raise Fault."""
+        self.page.wait_for_load_state()  # after a click of the story's own the stylesheet may still be on its way
         faults, self._faults = self._faults, []
         kind = (self.kind, self.width)
         if kind not in self._judged:
