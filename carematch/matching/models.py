@@ -31,6 +31,7 @@ class Outcome(enum.StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
 
 
 class Side(enum.StrEnum):
@@ -151,6 +152,12 @@ class UnmetRequest(OrganisationOwned, db.Model):
     note_sealed: Mapped[str | None]
     bound_by: Mapped[str | None]
     recorded_by_id: Mapped[uuid.UUID] = mapped_column(sa.ForeignKey("users.id"))
+    search_again_on: Mapped[dt.date | None] = mapped_column(index=True)
+    searched_on: Mapped[dt.date | None]
+    found: Mapped[int] = mapped_column(default=0)
+    escalate_on: Mapped[dt.date | None]
+    escalated_at: Mapped[dt.datetime | None]
+    closed_at: Mapped[dt.datetime | None]
 
     note = sealed("note_sealed")
 
@@ -177,6 +184,9 @@ class Introduction(Versioned, OrganisationOwned, db.Model):
             ["seeker_representative_id", "organisation_id"],
             ["representatives.id", "representatives.organisation_id"],
         ),
+        sa.ForeignKeyConstraint(
+            ["step_in_for_id", "organisation_id"], ["introductions.id", "introductions.organisation_id"]
+        ),
         sa.Index(
             "uq_introductions_open",
             "need_id",
@@ -201,22 +211,32 @@ class Introduction(Versioned, OrganisationOwned, db.Model):
     left_open_sealed: Mapped[str | None]
     outcome: Mapped[Outcome] = mapped_column(default=Outcome.OPEN, index=True)
     reply_by: Mapped[dt.date]
+    step_in_for_id: Mapped[uuid.UUID | None]
+    copies_offered: Mapped[list] = mapped_column(default=list)
+    provider_seen_at: Mapped[dt.datetime | None]
+    ended_because: Mapped[str] = mapped_column(default="")
+    reviewed_at: Mapped[dt.datetime | None]
+    reviewed_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
 
     provider_answer: Mapped[Answer] = mapped_column(default=Answer.WAITING)
     provider_answered_at: Mapped[dt.datetime | None]
     provider_answered_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     provider_channel: Mapped[str] = mapped_column(default="")
     provider_reason: Mapped[DeclineReason | None]
+    provider_note_sealed: Mapped[str | None]
 
     seeker_answer: Mapped[Answer] = mapped_column(default=Answer.WAITING)
     seeker_answered_at: Mapped[dt.datetime | None]
     seeker_answered_by_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"))
     seeker_channel: Mapped[str] = mapped_column(default="")
     seeker_reason: Mapped[DeclineReason | None]
+    seeker_note_sealed: Mapped[str | None]
     seeker_representative_id: Mapped[uuid.UUID | None]
 
     note = sealed("note_sealed")
     left_open = sealed("left_open_sealed")
+    provider_note = sealed("provider_note_sealed")
+    seeker_note = sealed("seeker_note_sealed")
     need: Mapped[Need] = relationship(lazy="raise", viewonly=True)
     person: Mapped[Person] = relationship(lazy="raise", viewonly=True)
     provider: Mapped[Provider] = relationship(lazy="raise", viewonly=True)

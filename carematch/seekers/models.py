@@ -196,6 +196,7 @@ class Need(Versioned, OrganisationOwned, db.Model):
     prefers_interests: Mapped[list] = mapped_column(default=list)
     prefers_communities: Mapped[list] = mapped_column(default=list)
     unable_reason: Mapped[str] = mapped_column(default="")
+    owner_id: Mapped[uuid.UUID | None] = mapped_column(sa.ForeignKey("users.id"), index=True)
 
     outcomes = sealed("outcomes_sealed")
     gender_reason = sealed("gender_reason_sealed")

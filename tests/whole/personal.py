@@ -43,9 +43,15 @@ NOT_ABOUT_PEOPLE = {
     *("ledger_accounts", "ledger_entries", "neighbourhood_parts", "neighbourhoods", "operating_areas"),
     *("organisations", "payments", "place_editions", "place_imports", "postcode_places", "rule_overrides"),
     *("wider_area_choices", "arrangement_funding", "submissions", "community_groups", "community_imports"),
+    "matching_settings",
 }
 # Codes, references, digests and states: chosen from lists or made by us, never typed by anybody about anybody.
 CODES = {
+    "agreed_changes": {"code"},
+    "boundary_warnings": {"asked_in", "rules"},
+    "searches": {"doing"},
+    "suitability_facts": {"source"},
+    "team_choices": {"option"},
     "arrangements": {"reference", "services"},
     "consents": {"wording_version", "language"},
     "cqc_imports": {"file_name", "file_hash", "summary"},
@@ -56,7 +62,7 @@ CODES = {
     "engagement_status_checks": {"reference"},
     "exclusions": {"asked_by"},
     "funds": {"reference", "council_code", "advice_reference"},
-    "introductions": {"reference", "provider_channel", "seeker_channel"},
+    "introductions": {"reference", "provider_channel", "seeker_channel", "copies_offered", "ended_because"},
     "invitations": {"token_hash"},
     "listings": {
         *("reference", "services", "msoa_code", "council_code", "travels_by", "rate_pence"),

@@ -1,0 +1,1 @@
+"""The role boundary: an agency introduces and steps back, and does not direct care."""

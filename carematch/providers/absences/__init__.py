@@ -1,0 +1,1 @@
+"""When a provider is away, so that whoever relies on them can think of somebody else in time."""
