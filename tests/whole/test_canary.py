@@ -29,7 +29,7 @@ from carematch.core.permissions import granted
 from carematch.mail import sending
 from tests.support.client import Client
 from tests.support.make import Make
-from tests.whole import personal
+from tests.whole import commanding, personal
 from tests.whole.crowd import Crowd, Reader, gather
 from tests.whole.planting import Garden, Planted, plant
 from tests.whole.samples import NOT_OWNED, fitting
@@ -169,6 +169,11 @@ def test_every_column_says_what_it_holds(app: Flask) -> None:
     assert personal.stale() == []
 
 
+def test_every_command_is_listened_to_or_excused(app: Flask) -> None:
+    """A new command that tells what is kept is run beside the planted words, or says why it need not be."""
+    assert commanding.unspoken(app) == []
+
+
 def test_no_word_turns_up_where_it_should_not(
     app: Flask,
     client: Client,
@@ -188,6 +193,7 @@ def test_no_word_turns_up_where_it_should_not(
     for one in walks:
         assert SEEN.get(one.reader.name, set()) - one.seen == set(), one.reader.name
     assert _in_letters(garden) == []
+    assert _named(garden, commanding.said_by_all(app)) == []
     assert _named(garden, capfd.readouterr().out) == []
     assert {each for each in _named(garden, _everything_stored(app)) if personal.is_sealed(each)} == set()
     assert _not_enclosed() == []
