@@ -46,7 +46,6 @@ from carematch.matching.boundary import models as boundary_models
 from carematch.matching.contacting import models as contact_models
 from carematch.matching.knowing import views as known_views
 from carematch.matching.relaxing import models as relaxing_models
-from carematch.matching.settings import models as settings_models
 from carematch.matching.solving import models as solving_models
 from carematch.matching.suitability import models as suitability_models
 from carematch.messages import views as messages_views
@@ -119,7 +118,6 @@ NOT_USED_YET = (
     boundary_models,
     contact_models,
     relaxing_models,
-    settings_models,
     solving_models,
     suitability_models,
     absence_models,

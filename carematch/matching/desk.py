@@ -3,6 +3,7 @@
 Looking stores nothing. What a decision rests on is ranked again, and stored, in the transaction that decides.
 """
 
+import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from carematch.matching.problem import Problem
 from carematch.matching.rank import Eligible, as_json, rank_need
 from carematch.matching.rank import Ranking as Ranked
 from carematch.matching.relax import relax_need
+from carematch.matching.settings import service as settings
 from carematch.organisations.models import Organisation
 from carematch.providers import checks
 from carematch.providers import service as providers
@@ -71,8 +73,15 @@ class Proposal:
 def look(organisation: Organisation, need: Need) -> Look:
     """Rank everybody who may be thought of for a need (loaded with its person and visits); stores nothing."""
     found = providers.list_candidates(organisation)
-    facts = need_facts(organisation, need)
-    problem = Problem(clock.today(), (facts,), tuple(candidate_facts(organisation, need, found)))
+    facts, holds = need_facts(organisation, need), settings.of(organisation)
+    problem = Problem(
+        clock.today(),
+        (facts,),
+        tuple(candidate_facts(organisation, need, found)),
+        seed=seed_of(facts.id),
+        weights=holds.weights,
+        adjacency=holds.adjacency,
+    )
     ranked = rank_need(
         facts,
         problem.providers,
@@ -82,6 +91,11 @@ def look(organisation: Organisation, need: Need) -> Look:
         adjacency=problem.adjacency,
     )
     return Look(need, problem, ranked, {str(provider.id): provider for provider in found})
+
+
+def seed_of(need_id: str) -> int:
+    """Return the seed for a need's ties: drawn from its id, so that it is the same each time and nobody can choose it."""
+    return int.from_bytes(hashlib.sha256(need_id.encode()).digest()[:4])
 
 
 def rank_for(organisation: Organisation, need: Need, *, by: User) -> tuple[Look, Ranking]:
