@@ -46,6 +46,7 @@ from carematch.matching.boundary import models as boundary_models
 from carematch.matching.contacting import models as contact_models
 from carematch.matching.knowing import views as known_views
 from carematch.matching.relaxing import models as relaxing_models
+from carematch.matching.settings import views as matching_settings_views
 from carematch.matching.solving import models as solving_models
 from carematch.matching.suitability import models as suitability_models
 from carematch.messages import views as messages_views
@@ -105,6 +106,7 @@ VIEWS = (
     matching_views,
     known_views,
     belonging_views,
+    matching_settings_views,
     safeguarding_views,
     referrals_views,
     messages_views,

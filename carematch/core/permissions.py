@@ -44,6 +44,7 @@ class Permission(enum.StrEnum):
     COMMUNITY_KEEP = "community:keep"
     MATCHING_VIEW = "matching:view"
     MATCHING_DECIDE = "matching:decide"
+    MATCHING_SET = "matching:set"
     INTRODUCTIONS_PROVIDER = "introductions:provider"
     INTRODUCTIONS_SEEKER = "introductions:seeker"
     ARRANGEMENTS_VIEW = "arrangements:view"
@@ -82,6 +83,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.MESSAGES_OWN: "Write to the organisation about their request",
     Permission.MATCHING_VIEW: "See who could help with a need, and why",
     Permission.MATCHING_DECIDE: "Introduce people to providers",
+    Permission.MATCHING_SET: "Set what matching weighs, and see whether offers are spread fairly",
     Permission.INTRODUCTIONS_PROVIDER: "Answer introductions as a provider",
     Permission.INTRODUCTIONS_SEEKER: "Answer introductions as the person who needs help",
     Permission.ARRANGEMENTS_VIEW: "See arrangements",
@@ -131,6 +133,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
             _P.COMMUNITY_KEEP,
             _P.MATCHING_VIEW,
             _P.MATCHING_DECIDE,
+            _P.MATCHING_SET,
             _P.ARRANGEMENTS_VIEW,
             _P.ARRANGEMENTS_AGREE,
             _P.FUNDS_VIEW,

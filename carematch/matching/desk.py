@@ -15,6 +15,7 @@ from carematch.core.db import db, one, owned
 from carematch.matching import introductions
 from carematch.matching.file_writing import as_file
 from carematch.matching.gathering import candidate_facts, need_facts
+from carematch.matching.introducing.refusals import refuse_more
 from carematch.matching.introductions import CannotIntroduce
 from carematch.matching.models import Introduction, Ranking, Reason, UnableReason, UnmetRequest
 from carematch.matching.problem import Problem
@@ -94,7 +95,7 @@ def look(organisation: Organisation, need: Need) -> Look:
 
 
 def seed_of(need_id: str) -> int:
-    """Return the seed for a need's ties: drawn from its id, so that it is the same each time and nobody can choose it."""
+    """Return the seed for a need's ties, drawn from its id: the same each time, and nobody can choose it."""
     return int.from_bytes(hashlib.sha256(need_id.encode()).digest()[:4])
 
 
@@ -118,6 +119,7 @@ def propose(organisation: Organisation, need_id: uuid.UUID, provider_id: uuid.UU
     provider = providers.get_provider(organisation, provider_id)
     introductions.refuse_closed(need)
     introductions.refuse_second(organisation, need, provider)
+    refuse_more(organisation, need)
     entry = _eligible(look(organisation, need), provider_id)
     acting = seekers.list_representatives(organisation, need.person)
     return Proposal(

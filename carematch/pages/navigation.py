@@ -89,6 +89,7 @@ WITHIN_AN_ORGANISATION: tuple[tuple[Any, str, Permission], ...] = (
     (_l("Team"), "organisations.team", Permission.TEAM_VIEW),
     (_l("Area"), "area.show", Permission.TEAM_VIEW),
     (_l("Rules"), "rules.index", Permission.RULES_VIEW),
+    (_l("Matching"), "matching_settings.show", Permission.MATCHING_SET),
     (_l("Report"), "reporting.index", Permission.REPORT_VIEW),
     (_l("Wider area"), "organisations.wider_area", Permission.WIDER_AREA_CHOOSE),
     (_l("My page"), "providers.own", Permission.PROVIDER_OWN),

@@ -80,8 +80,8 @@ def change(
 ) -> Settings:
     """Change what is given and leave the rest, or raise SettingRefused or StaleEdit.
 
-    `weights` stand for all of them: one left out has its default. Days are whole days, weights 0 to 100. The audit names what changed, never the values. The organisation is held
-    meanwhile, since two first changes would both make a row.
+    `weights` stand for all of them: one left out has its default. Days are whole days, weights 0 to 100. The audit
+    names what changed, never the values. The organisation is held meanwhile: two first changes would both make a row.
     """
     given: dict[str, int] = {
         name: value
