@@ -20,6 +20,7 @@ import structlog
 from carematch.accounts import sweeping as sessions
 from carematch.core import clock, jobs
 from carematch.core.db import one, transaction
+from carematch.matching.introducing import ending
 from carematch.organisations.models import Kind, Organisation
 from carematch.organisations.service import list_organisations
 from carematch.providers import cqc, current, following, lapses, reminders
@@ -64,6 +65,7 @@ STEPS: tuple[Step, ...] = (
     Step("managers_told", lapses.tell_managers),
     Step("reminded", reminders.send),
     Step("asked_if_current", current.ask),
+    Step("introductions_expired", ending.expire),
     Step("files_swept", _sweep),
     Step("sessions_ended", sessions.sweep),
     Step("referrals_left_removed", referrals.sweep),

@@ -22,6 +22,7 @@ from carematch.matching.problem import Problem
 from carematch.matching.rank import Eligible, as_json, rank_need
 from carematch.matching.rank import Ranking as Ranked
 from carematch.matching.relax import relax_need
+from carematch.matching.replaying.beside import beside
 from carematch.matching.settings import service as settings
 from carematch.organisations.models import Organisation
 from carematch.providers import checks
@@ -107,7 +108,7 @@ def rank_for(organisation: Organisation, need: Need, *, by: User) -> tuple[Look,
         need_id=need.id,
         made_by_id=by.id,
         problem=as_file(looked.problem),
-        result={"needs": [as_json(looked.ranked)]},
+        result={"needs": [as_json(looked.ranked)], **beside(looked.problem)},
     )
     db.session.add(stored)
     return looked, stored

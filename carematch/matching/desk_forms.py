@@ -4,10 +4,27 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from carematch.core.fields import BooleanField, Form, InputRequired, RadioField, Ticked, _l
+from carematch.core.fields import (
+    BooleanField,
+    CheckboxesField,
+    Form,
+    InputRequired,
+    RadioField,
+    SelectChoice,
+    Ticked,
+    _l,
+)
 from carematch.matching import questions
 from carematch.matching.desk import Agreement
-from carematch.matching.models import REASON_LABELS, UNABLE_LABELS, Reason, Side, UnableReason
+from carematch.matching.introducing.reasons import END_LABELS, WITHDRAWN_BECAUSE, EndReason
+from carematch.matching.models import (
+    REASON_LABELS,
+    UNABLE_LABELS,
+    Introduction,
+    Reason,
+    Side,
+    UnableReason,
+)
 from carematch.seekers.models import Representative
 from carematch.seekers.vocabulary import AUTHORITY_LABELS, CHANNEL_LABELS, HELPER_LABEL, Channel, Giver
 
@@ -95,6 +112,7 @@ class PhoneAnswerForm(Form):
     side = RadioField(_l("Who answered?"), validators=[InputRequired(_l("Choose who answered"))])
     accepts = questions.accepts(_l("Do they want to go ahead?"))
     reason = questions.why_not()
+    note = questions.why_not_note()
     channel = RadioField(
         _l("How did they say so?"),
         choices=questions.choices(HEARD),
@@ -124,5 +142,36 @@ class PhoneAnswerForm(Form):
             "side": Side(self.side.data) if is_side else Side.SEEKER,
             "representative_id": None if is_side else uuid.UUID(self.side.data),
             "channel": self.channel.data,
-            **questions.said(self.accepts, self.reason),
+            **questions.said(self.accepts, self.reason, self.note),
         }
+
+
+class WithdrawForm(Form):
+    """Why an introduction is taken back."""
+
+    because = RadioField(
+        _l("Why do you take it back?"),
+        choices=questions.choices((reason, END_LABELS[reason]) for reason in WITHDRAWN_BECAUSE),
+        coerce=EndReason,
+        validators=[InputRequired(_l("Choose why you take it back"))],
+    )
+
+
+class OthersForm(WithdrawForm):
+    """Which of the others are taken back now that somebody said yes."""
+
+    chosen = CheckboxesField(
+        _l("Whom do you take back?"),
+        coerce=uuid.UUID,
+        validators=[InputRequired(_l("Tick whom you take back"))],
+    )
+
+    def __init__(self, others: Sequence[Introduction], **kwargs: Any) -> None:
+        """Offer those who are still asked, all ticked, because somebody else was chosen."""
+        super().__init__(**kwargs)
+        self.chosen.choices = [
+            SelectChoice(str(each.id), f"{each.provider.called}, {each.reference}") for each in others
+        ]
+        if not self.is_submitted():
+            self.chosen.data = [each.id for each in others]
+            self.because.data = EndReason.ANOTHER_CHOSEN

@@ -7,24 +7,24 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from carematch.core import clock
 from carematch.core.access import access, can
 from carematch.core.db import transaction
-from carematch.core.fields import Form
 from carematch.core.permissions import Permission
-from carematch.matching import also_today, cards, desk, introductions, people_today, sides, telling, today
+from carematch.matching import also_today, cards, desk, introductions, people_today, sides, today
 from carematch.matching.belonging import joining
 from carematch.matching.belonging.offers import offers
 from carematch.matching.belonging.record import MEETS_LABELS
-from carematch.matching.desk_forms import FirstConsentForm, IntroduceForm, PhoneAnswerForm, UnableForm
+from carematch.matching.desk_forms import (
+    FirstConsentForm,
+    IntroduceForm,
+    UnableForm,
+)
+from carematch.matching.introducing import changed, refusals
 from carematch.matching.models import (
-    DECLINE_LABELS,
-    REASON_LABELS,
-    Introduction,
     Outcome,
-    Side,
 )
 from carematch.providers import offices
+from carematch.providers import service as providers
 from carematch.seekers import consents, wording
 from carematch.seekers import service as seekers
 from carematch.seekers.asked_about import asked_about
@@ -121,7 +121,7 @@ def introduce(need_id: UUID, provider_id: UUID) -> ResponseReturnValue:
                 return redirect(url_for(".show", introduction_id=made))
             proposal = desk.propose(g.organisation, need_id, provider_id)
     except introductions.CannotIntroduce as error:
-        return render_template("matching/cannot_introduce.html", reason=error, need_id=need_id), 409
+        return cannot_introduce(error, need_id, provider_id)
     return render_template("matching/introduce.html", form=form, **_proposed(proposal))
 
 
@@ -156,7 +156,31 @@ def _proposed(proposal: desk.Proposal) -> dict[str, object]:
         "wording": PURPOSES[Purpose.SHARE_WITH_PROVIDER].current().plain,
         "given": wording.given(proposal.consent) if proposal.consent else "",
         "channels": CHANNEL_LABELS,
+        "left": refusals.places_left(g.organisation, proposal.need),
     }
+
+
+def cannot_introduce(
+    error: introductions.CannotIntroduce, need_id: UUID, provider_id: UUID | None = None
+) -> ResponseReturnValue:
+    """Explain why two people are not introduced: what stands in the way, since when, and what to do next."""
+    need = seekers.get_need(g.organisation, need_id)
+    change = None
+    if provider_id is not None:
+        change = changed.between(g.organisation, need, providers.get_provider(g.organisation, provider_id))
+    return render_template(
+        "matching/cannot_introduce.html",
+        reason=error,
+        kind=type(error).__name__,
+        change=change,
+        need=need,
+        standing=[made for made in introductions.list_for_need(g.organisation, need) if made.waiting],
+        same=[
+            made
+            for made in introductions.list_for_need(g.organisation, need)
+            if made.provider_id == provider_id and made.outcome in introductions.STANDING
+        ],
+    ), 409
 
 
 @blueprint.route("/desk/<uuid:need_id>/unable", methods=["GET", "POST"])
@@ -172,97 +196,9 @@ def unable(need_id: UUID) -> ResponseReturnValue:
         except introductions.ReasonUnsaid as error:
             form.fail("note", error)
         except introductions.NeedNotOpen as error:
-            return render_template("matching/cannot_introduce.html", reason=error, need_id=need_id), 409
+            return cannot_introduce(error, need_id)
         else:
             flash(_("Noted. The need stays on the list, and you can look again at any time."))
             return redirect(url_for(".desk", need_id=need_id))
     need = seekers.get_need(g.organisation, need_id)
     return render_template("matching/unable.html", form=form, need=need)
-
-
-LISTS = {
-    "waiting": lambda organisation: today.is_waiting(),
-    "overdue": lambda organisation: today.is_overdue(),
-    "to-arrange": today.is_to_arrange,
-    "all": lambda organisation: Introduction.id.is_not(None),
-}
-
-
-@blueprint.route("/introductions")
-@access(Permission.MATCHING_VIEW)
-def index() -> ResponseReturnValue:
-    """List introductions by what they wait for, newest first."""
-    asked = request.args.get("show", "waiting")
-    show = asked if asked in LISTS else "waiting"
-    found = introductions.list_introductions(g.organisation, LISTS[show](g.organisation))
-    return render_template(
-        "matching/index.html", introductions=found, show=show, today=clock.today(), Outcome=Outcome
-    )
-
-
-@blueprint.route("/introductions/<uuid:introduction_id>")
-@access(Permission.MATCHING_VIEW)
-def show(introduction_id: UUID) -> ResponseReturnValue:
-    """Show one introduction with both sides' answers."""
-    introduction = introductions.get_introduction(g.organisation, introduction_id)
-    accepted = introduction.outcome is Outcome.ACCEPTED
-    return render_template(
-        "matching/show.html",
-        introduction=introduction,
-        asked=sides.in_words(g.organisation, introduction.need),
-        has_consent=introductions.may_know_identity(g.organisation, introduction),
-        can_read={side: bool(telling.readers(g.organisation, introduction, side)) for side in Side},
-        is_overdue=introduction.outcome is Outcome.OPEN and introduction.reply_by < clock.today(),
-        arrange=ARRANGE if accepted and ARRANGE in current_app.view_functions else None,
-        reasons=REASON_LABELS,
-        declines=DECLINE_LABELS,
-        channels=CHANNEL_LABELS,
-        Outcome=Outcome,
-        Side=Side,
-    )
-
-
-@blueprint.route("/introductions/<uuid:introduction_id>/answer", methods=["GET", "POST"])
-@access(Permission.MATCHING_DECIDE)
-def answer(introduction_id: UUID) -> ResponseReturnValue:
-    """Write down what one side said on the phone, in person or on paper."""
-    introduction = introductions.get_introduction(g.organisation, introduction_id)
-    acting = seekers.list_representatives(g.organisation, introduction.person)
-    form = PhoneAnswerForm(introduction.waiting or tuple(Side), acting)
-    if not introduction.waiting and not form.is_submitted():
-        return not_open(url_for(".show", introduction_id=introduction_id))
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                found = introductions.get_introduction(g.organisation, introduction_id)
-                introductions.answer(g.organisation, found, by=current_user, **form.said)
-        except introductions.NotOpen:
-            return not_open(url_for(".show", introduction_id=introduction_id))
-        flash(_("The answer is recorded."))
-        return redirect(url_for(".show", introduction_id=introduction_id))
-    return render_template("matching/answer.html", form=form, introduction=introduction)
-
-
-@blueprint.route("/introductions/<uuid:introduction_id>/withdraw", methods=["GET", "POST"])
-@access(Permission.MATCHING_DECIDE)
-def withdraw(introduction_id: UUID) -> ResponseReturnValue:
-    """Ask, then take an introduction back."""
-    form = Form()
-    introduction = introductions.get_introduction(g.organisation, introduction_id)
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                found = introductions.get_introduction(g.organisation, introduction_id)
-                introductions.withdraw(g.organisation, found, by=current_user)
-        except introductions.NotOpen:
-            return not_open(url_for(".show", introduction_id=introduction_id))
-        flash(_("The introduction is withdrawn."))
-        return redirect(url_for(".show", introduction_id=introduction_id))
-    if introduction.outcome is not Outcome.OPEN:
-        return not_open(url_for(".show", introduction_id=introduction_id))
-    return render_template("matching/withdraw.html", form=form, introduction=introduction)
-
-
-def not_open(back: str) -> ResponseReturnValue:
-    """Explain that an introduction can no longer be answered or withdrawn."""
-    return render_template("matching/not_open.html", back=back), 409

@@ -12,6 +12,7 @@ class AnswerForm(Form):
 
     accepts = questions.accepts(_l("Do you want to go ahead?"))
     reason = questions.why_not()
+    note = questions.why_not_note()
 
     def __init__(self, side: Side, **kwargs: Any) -> None:
         """Offer the reasons that this side may have."""
@@ -26,4 +27,4 @@ class AnswerForm(Form):
     @property
     def said(self) -> dict[str, Any]:
         """Return the answer as introductions.answer takes it."""
-        return questions.said(self.accepts, self.reason)
+        return questions.said(self.accepts, self.reason, self.note)

@@ -17,9 +17,24 @@ from carematch.accounts.models import User
 from carematch.audit.service import record
 from carematch.core import clock
 from carematch.core.db import db, every, lock, one, owned
-from carematch.core.errors import DomainError
 from carematch.core.references import new_reference
 from carematch.matching import telling
+from carematch.matching.introducing import changed
+from carematch.matching.introducing.reasons import EndReason
+from carematch.matching.introducing.refusals import (
+    STANDING,
+    AlreadyIntroduced,
+    CannotIntroduce,
+    EnoughAsked,
+    NeedNotOpen,
+    NoConsent,
+    NotOpen,
+    Overtaken,
+    ReasonUnsaid,
+    refuse_closed,
+    refuse_more,
+    refuse_second,
+)
 from carematch.matching.models import (
     Answer,
     DeclineReason,
@@ -29,40 +44,39 @@ from carematch.matching.models import (
     Reason,
     Side,
 )
+from carematch.matching.settings import service as settings
 from carematch.matching.speaking import who_speaks
 from carematch.organisations.models import Organisation
+from carematch.providers import capacity
 from carematch.providers.models import Provider
 from carematch.seekers import consents
 from carematch.seekers import service as seekers
 from carematch.seekers.models import Need, Person
 from carematch.seekers.vocabulary import Channel, NeedStatus, Purpose
 
-REPLY_WITHIN = dt.timedelta(days=7)
-STANDING = (Outcome.OPEN, Outcome.ACCEPTED)
-
-
-class CannotIntroduce(DomainError):
-    """These two cannot be introduced as things stand; the message says why and what to do."""
-
-
-class NoConsent(CannotIntroduce):
-    """Nobody may learn who the person is before the person has agreed to it."""
-
-
-class AlreadyIntroduced(CannotIntroduce):
-    """These two have been introduced for this need and have not said no."""
-
-
-class NeedNotOpen(CannotIntroduce):
-    """The need is still being written, or is settled: nobody is introduced for it."""
-
-
-class ReasonUnsaid(DomainError):
-    """Another reason than those listed has to be put in words."""
-
-
-class NotOpen(DomainError):
-    """The introduction has been answered or withdrawn."""
+__all__ = [
+    "STANDING",
+    "AlreadyIntroduced",
+    "CannotIntroduce",
+    "EnoughAsked",
+    "NeedNotOpen",
+    "NoConsent",
+    "NotOpen",
+    "Overtaken",
+    "ReasonUnsaid",
+    "answer",
+    "end",
+    "get_introduction",
+    "introduce",
+    "list_for_need",
+    "list_introductions",
+    "may_know_identity",
+    "refuse_closed",
+    "refuse_second",
+    "search_again",
+    "whole",
+    "withdraw",
+]
 
 
 def introduce(
@@ -76,10 +90,13 @@ def introduce(
     ranking: Ranking | None = None,
     could_not_check: Sequence[str] = (),
     left_open: Sequence[str] = (),
+    copies_offered: Sequence[str] = (),
+    step_in_for: Introduction | None = None,
 ) -> Introduction:
     """Introduce a person and a provider, or raise a CannotIntroduce or ReasonUnsaid.
 
-    `could_not_check` and `left_open` (in staff's own words, kept encrypted) are what the person is told now, for good.
+    `could_not_check` and `left_open` (in staff's own words, kept encrypted) are what the person is told now, for good;
+    `copies_offered` are the codes of what they may have copies of. Answers are open for as many days as are set.
 
     Whether the provider is eligible at all is decided by the desk, in the same transaction (desk.introduce).
     """
@@ -88,6 +105,7 @@ def introduce(
     )  # two managers may choose at once
     refuse_closed(need)
     refuse_second(organisation, need, provider)
+    refuse_more(organisation, need)
     if reason is Reason.OTHER and not note.strip():
         raise ReasonUnsaid("Say the reason in a few words")
     consent = consents.find_live(organisation, need.person_id, provider.id)
@@ -109,7 +127,9 @@ def introduce(
         introduced_at=clock.now(),
         reason=reason,
         could_not_check=list(could_not_check),
-        reply_by=clock.today() + REPLY_WITHIN,
+        reply_by=clock.today() + dt.timedelta(days=settings.of(organisation).reply_days),
+        copies_offered=list(copies_offered),
+        step_in_for_id=step_in_for.id if step_in_for is not None else None,
     )
     introduction.note = note.strip() or None
     introduction.left_open = json.dumps(list(left_open)) if left_open else None
@@ -118,25 +138,6 @@ def introduce(
     record(organisation, "introduction.made", introduction, by=by, fields=[reason.value])
     telling.tell(organisation, introduction, *Side)
     return introduction
-
-
-def refuse_closed(need: Need) -> None:
-    """Raise NeedNotOpen unless somebody waits for help with this need."""
-    if need.status is NeedStatus.DRAFT:
-        raise NeedNotOpen("This need has not been handed in yet. Finish it first")
-    if need.status not in seekers.OPEN:
-        raise NeedNotOpen("This need is settled, so nobody is introduced for it any more")
-
-
-def refuse_second(organisation: Organisation, need: Need, provider: Provider) -> None:
-    """Raise AlreadyIntroduced where an introduction of these two for this need is open or accepted."""
-    same = owned(Introduction, organisation, sa.func.count()).where(
-        Introduction.need_id == need.id,
-        Introduction.provider_id == provider.id,
-        Introduction.outcome.in_(STANDING),
-    )
-    if db.session.scalar(same):
-        raise AlreadyIntroduced("These two have already been introduced for this need")
 
 
 def answer(
@@ -149,14 +150,19 @@ def answer(
     channel: Channel,
     reason: DeclineReason | None = None,
     representative_id: uuid.UUID | None = None,
+    note: str = "",
 ) -> None:
-    """Record one side's yes or no (by themselves, or by the manager on the phone), or raise NotOpen or MayNot.
+    """Record one side's yes or no (by themselves, or by the manager on the phone).
 
-    Two times yes accepts the introduction; one no ends it. For a person only they answer, or whose authority covers it.
+    Two times yes accepts the introduction; one no ends it, with a reason and a note for staff. For a person only they
+    answer, or whose authority covers it. Raises NotOpen, MayNot, or Overtaken where a yes would promise what is gone.
     """
-    lock(introduction)
+    _hold(organisation, introduction, with_hours=accepts)
     if introduction.outcome is not Outcome.OPEN or introduction.answer_of(side) is not Answer.WAITING:
         raise NotOpen("This introduction has been answered or withdrawn")
+    change = changed.since_introduced(organisation, introduction) if accepts else None
+    if change is not None:
+        raise Overtaken(change)
     said = Answer.ACCEPTED if accepts else Answer.DECLINED
     answered = {
         "answer": said,
@@ -164,6 +170,7 @@ def answer(
         "answered_by_id": by.id,
         "channel": channel.value,
         "reason": None if accepts else reason,
+        "note": None if accepts else note.strip() or None,
     }
     if side is Side.SEEKER:
         acting = who_speaks(
@@ -182,6 +189,15 @@ def answer(
         fields=[channel.value],
     )
     _settle(organisation, introduction, side, by=by)
+
+
+def _hold(organisation: Organisation, introduction: Introduction, *, with_hours: bool = False) -> None:
+    """Hold what an answer rests on, in the one order: the provider's hours, the need, the introduction."""
+    if with_hours:
+        identity = owned(Provider, organisation, Provider.identity_id)
+        capacity.hold(db.session.scalars(identity.where(Provider.id == introduction.provider_id)).one())
+    lock(one(owned(Need, organisation).where(Need.id == introduction.need_id)))
+    lock(introduction)
 
 
 def _owner(organisation: Organisation, introduction: Introduction, side: Side) -> User | None:
@@ -204,10 +220,10 @@ def _settle(organisation: Organisation, introduction: Introduction, side: Side, 
     elif Answer.DECLINED in answers:
         introduction.outcome = Outcome.DECLINED
         telling.tell(organisation, introduction, side.other)
-        _search_again(organisation, introduction, by=by)
+        search_again(organisation, introduction, by=by)
 
 
-def _search_again(organisation: Organisation, introduction: Introduction, *, by: User) -> None:
+def search_again(organisation: Organisation, introduction: Introduction, *, by: User | None) -> None:
     """Put the need back to searching when no introduction for it is open or accepted any more."""
     db.session.flush()
     left = owned(Introduction, organisation, sa.func.count()).where(
@@ -218,15 +234,27 @@ def _search_again(organisation: Organisation, introduction: Introduction, *, by:
         seekers.set_status(organisation, need, NeedStatus.SEARCHING, by=by)
 
 
-def withdraw(organisation: Organisation, introduction: Introduction, *, by: User) -> None:
-    """Take an introduction back that has not been accepted, or raise NotOpen."""
-    lock(introduction)
+def withdraw(organisation: Organisation, introduction: Introduction, *, by: User, because: EndReason) -> None:
+    """Take an introduction back that has not been accepted, for a reason, or raise NotOpen."""
+    end(organisation, introduction, Outcome.WITHDRAWN, by=by, because=because)
+
+
+def end(
+    organisation: Organisation,
+    introduction: Introduction,
+    outcome: Outcome,
+    *,
+    by: User | None,
+    because: EndReason,
+) -> None:
+    """End an open introduction without two times yes, tell both sides, and look again; raises NotOpen."""
+    _hold(organisation, introduction)
     if introduction.outcome is not Outcome.OPEN:
         raise NotOpen("This introduction has been answered or withdrawn")
-    introduction.outcome = Outcome.WITHDRAWN
-    record(organisation, "introduction.withdrawn", introduction, by=by)
+    introduction.outcome, introduction.ended_because = outcome, because.value
+    record(organisation, f"introduction.{outcome.value}", introduction, by=by, fields=[because.value])
     telling.tell(organisation, introduction, *Side)
-    _search_again(organisation, introduction, by=by)
+    search_again(organisation, introduction, by=by)
 
 
 def may_know_identity(organisation: Organisation, introduction: Introduction) -> bool:
@@ -237,7 +265,7 @@ def may_know_identity(organisation: Organisation, introduction: Introduction) ->
 # Reading --------------------------------------------------------------------------------------------------
 
 
-def _whole(statement: sa.Select[Any]) -> sa.Select[Any]:
+def whole(statement: sa.Select[Any]) -> sa.Select[Any]:
     """Load introductions, newest first, with the need and its visits, the person, the provider and what they offer."""
     return statement.options(
         joinedload(Introduction.need).options(selectinload(Need.visits), joinedload(Need.person)),
@@ -251,43 +279,14 @@ def _whole(statement: sa.Select[Any]) -> sa.Select[Any]:
 
 def get_introduction(organisation: Organisation, introduction_id: uuid.UUID) -> Introduction:
     """Return one of the organisation's introductions, or raise NotFound."""
-    return one(_whole(owned(Introduction, organisation).where(Introduction.id == introduction_id)))
+    return one(whole(owned(Introduction, organisation).where(Introduction.id == introduction_id)))
 
 
 def list_introductions(organisation: Organisation, *conditions: sa.ColumnElement[bool]) -> list[Introduction]:
     """Return the organisation's introductions that meet conditions on their columns, newest first."""
-    return every(_whole(owned(Introduction, organisation).where(*conditions)))
+    return every(whole(owned(Introduction, organisation).where(*conditions)))
 
 
 def list_for_need(organisation: Organisation, need: Need) -> list[Introduction]:
     """Return the introductions for a need, newest first."""
     return list_introductions(organisation, Introduction.need_id == need.id)
-
-
-def _of_provider(organisation: Organisation, user: User) -> sa.ColumnElement[bool]:
-    """Return the condition that an introduction is of the provider that a user is."""
-    return Introduction.provider_id.in_(
-        owned(Provider, organisation, Provider.id).where(Provider.user_id == user.id)
-    )
-
-
-def list_for_provider(organisation: Organisation, user: User) -> list[Introduction]:
-    """Return the introductions of the provider that a user is, newest first."""
-    return list_introductions(organisation, _of_provider(organisation, user))
-
-
-def get_for_provider(organisation: Organisation, user: User, introduction_id: uuid.UUID) -> Introduction:
-    """Return an introduction of the provider that a user is, or raise NotFound."""
-    mine = owned(Introduction, organisation).where(_of_provider(organisation, user))
-    return one(_whole(mine.where(Introduction.id == introduction_id)))
-
-
-def list_for_seeker(organisation: Organisation, user: User) -> list[Introduction]:
-    """Return the introductions of the people whom a user is or acts for, newest first."""
-    return list_introductions(organisation, Introduction.person_id.in_(seekers.acts_for(organisation, user)))
-
-
-def get_for_seeker(organisation: Organisation, user: User, introduction_id: uuid.UUID) -> Introduction:
-    """Return an introduction of somebody whom a user is or acts for, or raise NotFound."""
-    mine = Introduction.person_id.in_(seekers.acts_for(organisation, user))
-    return one(_whole(owned(Introduction, organisation).where(Introduction.id == introduction_id, mine)))

@@ -81,7 +81,19 @@ def no_has_reason(form: Form, accepts: RadioField, reason: RadioField) -> bool:
     return True
 
 
-def said(accepts: RadioField, reason: RadioField) -> dict[str, Any]:
+def why_not_note() -> TextAreaField:
+    """Ask for a few words more about a no."""
+    return note(
+        _l("Anything to add to a no? (optional)"),
+        _l("Only staff read this. The other side is not told the reason"),
+    )
+
+
+def said(accepts: RadioField, reason: RadioField, note: TextAreaField) -> dict[str, Any]:
     """Return an answer as introductions.answer takes it."""
     yes = accepts.data == "yes"
-    return {"accepts": yes, "reason": None if yes else DeclineReason(reason.data)}
+    return {
+        "accepts": yes,
+        "reason": None if yes else DeclineReason(reason.data),
+        "note": "" if yes else note.data or "",
+    }

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,21 +12,22 @@ from carematch.core.access import access
 from carematch.core.db import transaction
 from carematch.core.permissions import Permission
 from carematch.matching import introductions, sides
-from carematch.matching.desk_views import blueprint, not_open
 from carematch.matching.forms import AnswerForm
+from carematch.matching.introducing import mine, reasons
+from carematch.matching.introduction_views import blueprint, not_open, overtaken
 from carematch.matching.models import Answer, Outcome, Side
 from carematch.seekers.vocabulary import Channel
 
 __all__ = ["blueprint"]
 
-LOAD = {Side.PROVIDER: introductions.get_for_provider, Side.SEEKER: introductions.get_for_seeker}
+LOAD = {Side.PROVIDER: mine.get_for_provider, Side.SEEKER: mine.get_for_seeker}
 
 
 @blueprint.route("/my-introductions")
 @access(Permission.INTRODUCTIONS_PROVIDER)
 def my_introductions() -> ResponseReturnValue:
     """List the introductions of the provider who reads this."""
-    found = introductions.list_for_provider(g.organisation, current_user)
+    found = mine.list_for_provider(g.organisation, current_user)
     return render_template("matching/my_introductions.html", introductions=found, **_words())
 
 
@@ -34,12 +35,15 @@ def my_introductions() -> ResponseReturnValue:
 @access(Permission.INTRODUCTIONS_PROVIDER)
 def my_introduction(introduction_id: UUID) -> ResponseReturnValue:
     """Show a provider what is asked, and who it is while consent lasts; take their answer."""
+    if request.method == "GET":  # a form that is sent has an effect of its own
+        with transaction():
+            mine.note_seen(g.organisation, current_user, introduction_id)
     form = AnswerForm(Side.PROVIDER)
     if form.validate_on_submit():
         return _answered(
             Side.PROVIDER, introduction_id, form, url_for(".my_introduction", introduction_id=introduction_id)
         )
-    introduction = introductions.get_for_provider(g.organisation, current_user, introduction_id)
+    introduction = mine.get_for_provider(g.organisation, current_user, introduction_id)
     seen = sides.for_provider(g.organisation, introduction)
     return render_template(
         "matching/my_introduction.html", introduction=introduction, seen=seen, form=form, **_words()
@@ -50,7 +54,7 @@ def my_introduction(introduction_id: UUID) -> ResponseReturnValue:
 @access(Permission.INTRODUCTIONS_SEEKER)
 def introductions_to_me() -> ResponseReturnValue:
     """List the introductions of the person who reads this, or whom they act for."""
-    found = introductions.list_for_seeker(g.organisation, current_user)
+    found = mine.list_for_seeker(g.organisation, current_user)
     return render_template("matching/introductions_to_me.html", introductions=found, **_words())
 
 
@@ -66,7 +70,7 @@ def introduction_to_me(introduction_id: UUID) -> ResponseReturnValue:
             form,
             url_for(".introduction_to_me", introduction_id=introduction_id),
         )
-    introduction = introductions.get_for_seeker(g.organisation, current_user, introduction_id)
+    introduction = mine.get_for_seeker(g.organisation, current_user, introduction_id)
     return render_template(
         "matching/introduction_to_me.html",
         introduction=introduction,
@@ -86,11 +90,14 @@ def _answered(side: Side, introduction_id: UUID, form: AnswerForm, back: str) ->
                 g.organisation, introduction, side, by=current_user, channel=Channel.ONLINE, **form.said
             )
     except introductions.NotOpen:
-        return not_open(back)
+        return not_open(LOAD[side](g.organisation, current_user, introduction_id), back)
+    except introductions.Overtaken as error:
+        said = error.change.told(side)
+        return overtaken(said, error.change.since if side is Side.PROVIDER else None, back)
     flash(_("Thank you. Your answer is recorded."))
     return redirect(back)
 
 
 def _words() -> dict[str, Any]:
     """Return the words that templates compare answers with."""
-    return {"Answer": Answer, "Outcome": Outcome, "Side": Side}
+    return {"Answer": Answer, "Outcome": Outcome, "Side": Side, "ended": reasons.told}

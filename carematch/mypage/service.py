@@ -10,7 +10,7 @@ from carematch.arrangements.vocabulary import Status
 from carematch.funds import books, isf
 from carematch.funds.books import Standing
 from carematch.funds.models import Fund
-from carematch.matching import introductions
+from carematch.matching.introducing.mine import list_for_seeker
 from carematch.matching.models import Answer, Introduction, Outcome
 from carematch.messages import service as messages
 from carematch.organisations.models import Organisation
@@ -61,7 +61,7 @@ def gather(organisation: Organisation, user: User) -> Page:
     for need in seekers.list_own_needs(organisation, user):
         if need.status not in LONG_SETTLED:
             people[need.person_id].needs.append(need)
-    for made in introductions.list_for_seeker(organisation, user):
+    for made in list_for_seeker(organisation, user):
         _place_introduction(people[made.person_id], made)
     for agreed in arrangements.list_for_seeker(organisation, user):
         if agreed.status is Status.AGREED:

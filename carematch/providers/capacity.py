@@ -103,6 +103,11 @@ def in_words(weekly_minutes: int | None, bookings: Iterable[Booked], on: dt.date
     return f"{hours(weekly_minutes)} a week, {given}, {_bare(left) if left else 'none'} left"
 
 
+def hold(identity_id: uuid.UUID) -> None:
+    """Hold a provider's hours to the end of the transaction, so that nobody gives any of them meanwhile."""
+    lock(one(sa.select(ProviderIdentity).where(ProviderIdentity.id == identity_id)))
+
+
 def book(
     identity: ProviderIdentity,
     organisation: Any,

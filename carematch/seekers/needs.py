@@ -170,9 +170,9 @@ def withdraw(organisation: Organisation, need: Need, *, by: User) -> None:
 
 
 def set_status(
-    organisation: Organisation, need: Need, status: NeedStatus, *, by: User, reason: str = ""
+    organisation: Organisation, need: Need, status: NeedStatus, *, by: User | None, reason: str = ""
 ) -> None:
-    """Move a need on; the matching desk and arrangements call this."""
+    """Move a need on; the matching desk, the night's work (by nobody) and arrangements call this."""
     need.status = status
     if status is NeedStatus.UNABLE:
         need.unable_reason = reason
@@ -184,7 +184,7 @@ def _whole(statement: sa.Select[Any]) -> sa.Select[Any]:
     return statement.options(joinedload(Need.person), selectinload(Need.visits))
 
 
-def _for_staff(organisation: Organisation) -> sa.Select[Any]:
+def for_staff(organisation: Organisation) -> sa.Select[Any]:
     """Select the needs that staff may see: all but what somebody is still writing for themselves."""
     return owned(Need, organisation).where(
         sa.or_(Need.received_on.is_not(None), Need.channel != Channel.ONLINE)
@@ -193,7 +193,7 @@ def _for_staff(organisation: Organisation) -> sa.Select[Any]:
 
 def get_need(organisation: Organisation, need_id: uuid.UUID) -> Need:
     """Return a need that staff may see, with its person and visits, or raise NotFound."""
-    return one(_whole(_for_staff(organisation).where(Need.id == need_id)))
+    return one(_whole(for_staff(organisation).where(Need.id == need_id)))
 
 
 def get_own_need(organisation: Organisation, user: User, need_id: uuid.UUID, may: May = May.SEE) -> Need:
@@ -208,7 +208,7 @@ def list_needs(organisation: Organisation, statuses: Sequence[NeedStatus] = OPEN
     """Return the needs that staff may see in some statuses: urgent ones first, then longest waiting, drafts last."""
     urgent = sa.case((Need.from_hospital.is_(True), 0), else_=1)
     waiting = (urgent, Need.received_on.is_(None), Need.received_on, Need.created_at, Need.id)
-    return every(_whole(_for_staff(organisation).where(Need.status.in_(statuses)).order_by(*waiting)))
+    return every(_whole(for_staff(organisation).where(Need.status.in_(statuses)).order_by(*waiting)))
 
 
 def list_own_needs(organisation: Organisation, user: User) -> list[Need]:
@@ -220,7 +220,7 @@ def list_own_needs(organisation: Organisation, user: User) -> list[Need]:
 
 def count_needs(organisation: Organisation) -> dict[NeedStatus, int]:
     """Return how many needs that staff may see stand in each status."""
-    counted = _for_staff(organisation).with_only_columns(
+    counted = for_staff(organisation).with_only_columns(
         Need.status, sa.func.count(), maintain_column_froms=True
     )
     counts = dict.fromkeys(NeedStatus, 0)
@@ -238,5 +238,5 @@ def days_waiting(need: Need) -> int | None:
 
 def latest_needs(organisation: Organisation, people: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     """Return by person the id of the latest need that staff may see, for the pages that lead to the person."""
-    found = _for_staff(organisation).where(Need.person_id.in_(people)).order_by(Need.created_at, Need.id)
+    found = for_staff(organisation).where(Need.person_id.in_(people)).order_by(Need.created_at, Need.id)
     return {need.person_id: need.id for need in every(found)}

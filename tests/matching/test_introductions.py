@@ -9,6 +9,7 @@ from carematch.core.db import db, transaction
 from carematch.core.permissions import Role
 from carematch.mail.models import Message
 from carematch.matching import desk, introductions
+from carematch.matching.introducing.reasons import EndReason
 from carematch.matching.models import Answer, DeclineReason, Introduction, Outcome, Reason, Side
 from carematch.seekers import consents
 from carematch.seekers import service as seekers
@@ -109,7 +110,10 @@ def test_a_withdrawn_introduction_cannot_be_answered(make, organisation):
     made, manager = make.introduction(organisation), make.member(organisation)
     with transaction():
         introductions.withdraw(
-            organisation, introductions.get_introduction(organisation, made.id), by=manager
+            organisation,
+            introductions.get_introduction(organisation, made.id),
+            by=manager,
+            because=EndReason.PERSON_ASKED,
         )
     assert seekers.get_need(organisation, made.need_id).status is NeedStatus.SEARCHING
     with pytest.raises(introductions.NotOpen):
@@ -263,8 +267,11 @@ def test_a_manager_takes_an_introduction_back(client, make, organisation):
     path = f"/{organisation.slug}/introductions/{made.id}"
     client.sign_in(make.member(organisation))
     assert "Withdraw" in client.get(f"{path}/withdraw").text
-    client.post(f"{path}/withdraw")
-    assert "Withdrawn" in client.get(path).text
+    assert "Choose why you take it back" in client.post(f"{path}/withdraw").text
+    client.post(f"{path}/withdraw", data={"because": "need_changed"})
+    page = client.get(path).text
+    assert "Withdrawn" in page
+    assert "What is needed has changed" in page
 
 
 def test_another_organisation_sees_nothing(client, make, organisation):

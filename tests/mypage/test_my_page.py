@@ -9,6 +9,7 @@ from carematch.core.db import transaction
 from carematch.core.money import Money
 from carematch.core.permissions import Role
 from carematch.matching import introductions
+from carematch.matching.introducing.mine import get_for_seeker
 from carematch.matching.models import Side
 from carematch.messages import service as messages
 from carematch.rules.acting import ActsAs
@@ -53,7 +54,7 @@ def test_what_waits_stands_first(client, make, organisation, seeker):
         messages.answer(organisation, person, by=make.member(organisation), body="Hello")
     page = _page(client, organisation, seeker)
     waits, rest = page.split("Where my request is")
-    called = introductions.get_for_seeker(organisation, seeker, made.id).provider.called
+    called = get_for_seeker(organisation, seeker, made.id).provider.called
     assert f"Say yes or no to {called}, by 10 November 2026" in waits
     assert draft.reference in waits
     assert "Read a new message" in waits
@@ -61,7 +62,7 @@ def test_what_waits_stands_first(client, make, organisation, seeker):
     with transaction():
         introductions.answer(
             organisation,
-            introductions.get_for_seeker(organisation, seeker, made.id),
+            get_for_seeker(organisation, seeker, made.id),
             Side.SEEKER,
             by=seeker,
             accepts=True,

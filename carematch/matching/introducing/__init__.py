@@ -1,0 +1,1 @@
+"""What happens round an introduction: what has changed meanwhile, how it ends, what is offered with it."""
