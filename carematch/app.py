@@ -43,11 +43,12 @@ from carematch.funds import views as funds_views
 from carematch.matching import views as matching_views
 from carematch.matching.belonging import views as belonging_views
 from carematch.matching.boundary import models as boundary_models
-from carematch.matching.contacting import models as contact_models
 from carematch.matching.knowing import views as known_views
+from carematch.matching.queue import views as queue_views
 from carematch.matching.relaxing import models as relaxing_models
+from carematch.matching.replaying import views as replaying_views
 from carematch.matching.settings import views as matching_settings_views
-from carematch.matching.solving import models as solving_models
+from carematch.matching.solving import views as solving_views
 from carematch.matching.suitability import models as suitability_models
 from carematch.messages import views as messages_views
 from carematch.mypage import views as mypage_views
@@ -104,9 +105,12 @@ VIEWS = (
     shortlist_views,
     seekers_views,
     matching_views,
+    queue_views,
     known_views,
     belonging_views,
+    solving_views,
     matching_settings_views,
+    replaying_views,
     safeguarding_views,
     referrals_views,
     messages_views,
@@ -118,9 +122,7 @@ VIEWS = (
 # Tables that no page uses yet; a line goes as soon as a service imports its models.
 NOT_USED_YET = (
     boundary_models,
-    contact_models,
     relaxing_models,
-    solving_models,
     suitability_models,
     absence_models,
 )

@@ -1,20 +1,26 @@
-"""flask match: answer a matching problem from a file, with no database."""
+"""flask match: answer a matching problem from a file, with no database; work a ranking that was kept out again."""
 
 import json
+import uuid
 from pathlib import Path
 from typing import Any
 
 import click
 from flask.cli import AppGroup
 
+from carematch.commands.answering import answer as say
 from carematch.commands.answering import json_option, refusing
 from carematch.matching.problem import load
 from carematch.matching.rank import rank
 from carematch.matching.relax import relax
+from carematch.matching.replaying import service as replaying
+from carematch.matching.team.solve import team
+from carematch.matching.team.telling import lines as team_lines
+from carematch.organisations.service import find_organisation
 from carematch.places.distance import about
 
 group = AppGroup("match", help="Matching.")
-MODES = {"rank": rank, "relax": relax}
+MODES = {"rank": rank, "relax": relax, "team": team}
 
 
 @group.command("solve", with_appcontext=False)
@@ -38,8 +44,36 @@ def solve(path: Path, mode: str, as_json: bool) -> None:
         click.echo(line)
 
 
+@group.command("replay")
+@click.argument("ranking_id", type=click.UUID)
+@click.option("--org", "slug", required=True, help="The organisation, by the short name in its addresses.")
+@json_option
+@refusing
+def replay(ranking_id: uuid.UUID, slug: str, as_json: bool) -> None:
+    """Work a kept ranking out again from its own inputs; exit code 2 where the answer is another."""
+    organisation = find_organisation(slug)
+    if organisation is None:
+        raise click.ClickException(f"There is no organisation called {slug}")
+    again = replaying.replay(replaying.get_ranking(organisation, ranking_id))
+    facts = {
+        "ranking": str(ranking_id),
+        "same": again.is_same,
+        "seed": again.problem.seed,
+        "weights": dict(again.ranked.weights),
+        "differences": [
+            {"id": each.provider_id, "then": each.then, "now": each.now} for each in again.differences
+        ],
+    }
+    lines = [f"  {each.provider_id}: {each.then}; now: {each.now}" for each in again.differences]
+    say(facts, as_json, "The same" if again.is_same else "Not the same", *lines)
+    if not again.is_same:
+        raise SystemExit(2)
+
+
 def _lines(answer: dict[str, Any], mode: str) -> list[str]:
     """Say the answer in sentences."""
+    if mode == "team":
+        return team_lines(answer)
     lines = []
     for need in answer["needs"]:
         lines.append(f"Need {need['id']}")

@@ -4,9 +4,10 @@ from typing import Any
 
 from carematch.accounts.models import User
 from carematch.matching import desk, introductions
-from carematch.matching.models import Introduction, Reason, Side
+from carematch.matching.models import Introduction, Ranking, Reason, Side
 from carematch.organisations.models import Organisation
 from carematch.providers.models import Provider
+from carematch.seekers import service as seekers
 from carematch.seekers.models import Need
 from carematch.seekers.vocabulary import Channel
 
@@ -37,3 +38,9 @@ def introduction(
             channel=Channel.PHONE,
         )
     return introductions.get_introduction(organisation, made.id)
+
+
+def ranking(make: Any, organisation: Organisation, *, need: Need | None = None) -> Ranking:
+    """Build a ranking that is kept, as it is when somebody decides."""
+    whole = seekers.get_need(organisation, (need or make.need(organisation)).id)
+    return desk.rank_for(organisation, whole, by=make.member(organisation))[1]

@@ -55,6 +55,7 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
         "consent_id": make.consent(organisation, person, provider_id=provider.id).id,
         "representative_id": make.representative(organisation, person).id,
         "introduction_id": introduction.id,
+        "ranking_id": make.ranking(organisation, need=need).id,
         "referral_id": make.referral(organisation).id,
         "request_id": make.rights_request(organisation).id,
         "concern_id": make.concern(organisation, provider_id=introduction.provider_id).id,
