@@ -31,6 +31,7 @@ def test_telling_what_is_needed(
     come_back(visitor, live, email, used)
     say_who_and_how_paid(visitor)
     reference = check_and_send(visitor)
+    agree_and_take_it_back(visitor)
     manager = sign_in(meet(), MANAGER)
     menu(manager, "Needs").sees("Urgent: home from hospital on").follow(reference)
     manager.sees("An interpreter: Somali", "Call a trusted person: Lena, my neighbour, 0117 496 0009")
@@ -116,3 +117,12 @@ def check_and_send(visitor: Visitor) -> str:
     visitor.press("Continue").at("Check your answers").sees("£45.00").press(f"Send to {ANCHOR}")
     visitor.at("Your answers are sent").sees("What happens next", "within 2 working days")
     return visitor.main.get_by_role("strong").first.inner_text()
+
+
+def agree_and_take_it_back(visitor: Visitor) -> None:
+    """Agree that the council is told, read in which words, and take it back: it counts at once."""
+    visitor.open("/southside/my-needs/consents").at("What you agreed to")
+    visitor.follow(re.compile("^Tell the council")).choose("I agree to this").press("Agree")
+    visitor.at("What you agreed to").sees("Tell the council", "In these words")
+    visitor.press(re.compile(r"^Take this back\s*: Tell the council")).at("What you agreed to")
+    visitor.sees("Not agreed any more", "Taken back on")

@@ -34,6 +34,7 @@ def test_somebody_is_found_by_what_they_do_and_on_a_map(meet: Meet, way: dict[st
     visitor.sees("This counts only people who show their gender.", "One person could come to you")
     visitor.follow("Remove Washing and dressing (“help with a shwoer”)").sees("A woman")
     visitor.follow("Clear all filters").at("Help near BS3 4AB").misses("What you chose")
+    order(visitor)
 
     visitor.forget()  # the map is another kind of page at the same address
     visitor.follow("List and map").sees("Where they are")
@@ -50,13 +51,30 @@ def test_somebody_is_found_by_what_they_do_and_on_a_map(meet: Meet, way: dict[st
     }
 
 
+def order(visitor: Visitor) -> None:
+    """Put the cheapest first, read how the order comes about, and look where nobody works."""
+    unfold(visitor, "Change or narrow your search")
+    visitor.select("Order by", "Price, lowest first").press("Show who could help")
+    prices = [float(each) for each in re.findall(r"£([0-9.]+) an hour", visitor.main.inner_text())]
+    assert len(prices) > 1
+    assert prices == sorted(prices)
+    visitor.follow("How we order results").at("How we order results").sees("Nobody can pay")
+    visitor.open("/southside/directory?postcode=BA1+2QX").sees("is outside the area of")
+    visitor.open("/find?postcode=BS3+4AB").follow(re.compile("with days, languages and prices"))
+
+
 def narrow(visitor: Visitor, part: str, choice: str) -> None:
     """Choose one more thing, in the part of the form that it is folded away in."""
-    for title in ("Change or narrow your search", part):
+    unfold(visitor, "Change or narrow your search", part)
+    visitor.choose(choice).press("Show who could help")
+
+
+def unfold(visitor: Visitor, *titles: str) -> None:
+    """Open what is folded away."""
+    for title in titles:
         folded = visitor.main.get_by_text(title, exact=True)
         if folded.evaluate("title => !title.closest('details').open"):
             folded.click()
-    visitor.choose(choice).press("Show who could help")
 
 
 def follow_marker(visitor: Visitor, number: int) -> str:

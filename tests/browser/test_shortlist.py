@@ -40,8 +40,18 @@ def add(name: str) -> re.Pattern[str]:
 def read_about(visitor: Visitor, name: str) -> None:
     """Add the second from their page, and come back to their place in the list."""
     visitor.follow(name).at(name).sees("Price guide", "What they do not do", "What we checked", "By whom")
+    on_paper(visitor)
     visitor.press(add(name)).at(name).sees("On your shortlist", "Your shortlist: 2 people")
     visitor.follow("Back to the list").at(f"Help near {POSTCODE}").sees("Your shortlist: 2 people")
+
+
+def on_paper(visitor: Visitor) -> None:
+    """On paper stands what was read, without the menu and without anything to press."""
+    visitor.page.emulate_media(media="print")
+    shown = [each for each in visitor.page.locator("nav, form, button").all() if each.is_visible()]
+    assert shown == []
+    assert visitor.main.get_by_role("heading", level=1).is_visible()
+    visitor.page.emulate_media(media="screen")
 
 
 def compare(visitor: Visitor, first: str, second: str) -> None:
@@ -51,6 +61,7 @@ def compare(visitor: Visitor, first: str, second: str) -> None:
         first, second, f"Distances are from {POSTCODE}", "Price guide", "Languages", "What we checked"
     )
     visitor.follow("Show differences only").sees("left out").follow("Show everything")
+    on_paper(visitor)
     visitor.follow("Your shortlist")
     for each in (first, second):
         visitor.page.get_by_role("checkbox", name=each, exact=True).uncheck()
