@@ -1,5 +1,6 @@
 """What needs doing today: needs, replies, what waits at the checks desk, care to arrange."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -7,25 +8,22 @@ import sqlalchemy as sa
 from carematch.core import clock
 from carematch.core.db import db, owned
 from carematch.matching.models import Introduction, Outcome
+from carematch.matching.queue import lists
+from carematch.matching.queue.asked import Asked, Only, Tab
+from carematch.matching.queue.conditions import Known
 from carematch.organisations.models import Organisation
 from carematch.providers.checkdesk import queue
 from carematch.providers.checkdesk.queue import Shelf
-from carematch.seekers import service as seekers
 from carematch.seekers.models import Need
 from carematch.seekers.vocabulary import NeedStatus
-
-WAITING_LONG = 7
 
 
 @dataclass(frozen=True, slots=True)
 class NeedsToday:
-    """How many needs stand where, how many new ones have waited more than a week, and how many are urgent."""
+    """How long the lists of the queue are, and how many open needs each narrowing leaves."""
 
-    new: int
-    searching: int
-    unable: int
-    waiting_long: int
-    urgent: int
+    lists: Mapping[Tab, int]
+    only: Mapping[Only, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +37,7 @@ class RepliesToday:
 
 def needs_today(organisation: Organisation) -> NeedsToday:
     """Return where needs stand."""
-    counted = seekers.count_needs(organisation)
-    unmatched = seekers.list_needs(organisation, (NeedStatus.NEW, NeedStatus.SEARCHING))
-    return NeedsToday(
-        new=counted.get(NeedStatus.NEW, 0),
-        searching=counted.get(NeedStatus.SEARCHING, 0),
-        unable=counted.get(NeedStatus.UNABLE, 0),
-        waiting_long=sum((seekers.days_waiting(need) or 0) > WAITING_LONG for need in unmatched),
-        urgent=sum(need.is_urgent for need in unmatched),
-    )
+    return NeedsToday(lists.count_tabs(organisation, Asked(), Known()), lists.count_numbers(organisation))
 
 
 def is_waiting() -> sa.ColumnElement[bool]:

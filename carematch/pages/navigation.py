@@ -79,7 +79,7 @@ class Ways:
 # (words, endpoint, who may go there); a line whose page does not exist, or that the reader may not open, is left out.
 WITHIN_AN_ORGANISATION: tuple[tuple[Any, str, Permission], ...] = (
     (_l("Today"), "matching.today", Permission.TODAY_VIEW),
-    (_l("Needs"), "seekers.index", Permission.NEEDS_VIEW),
+    (_l("Needs"), "queue.index", Permission.NEEDS_VIEW),
     (_l("Providers"), "providers.index", Permission.PROVIDERS_VIEW),
     (_l("Checks"), "checks.index", Permission.PROVIDERS_CHECK),
     (_l("Groups"), "groups.index", Permission.COMMUNITY_KEEP),

@@ -1,9 +1,9 @@
-"""What only staff do with needs: the queue, recording one on the phone, who decides, who is responsible."""
+"""What only staff do with needs: recording one on the phone, who decides, who is responsible."""
 
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,7 +20,6 @@ from carematch.seekers.helping import sessions
 from carematch.seekers.helping import views as helping_views
 from carematch.seekers.helping.vocabulary import COPY_LABELS, FORMAT_LABELS
 from carematch.seekers.models import Need, Person
-from carematch.seekers.needs import OPEN
 from carematch.seekers.purposes import PURPOSES
 from carematch.seekers.sides import STAFF, blueprint, explain, me
 from carematch.seekers.vocabulary import (
@@ -31,7 +30,6 @@ from carematch.seekers.vocabulary import (
     NEED_STATUS_LABELS,
     Channel,
     ContactWay,
-    NeedStatus,
     Purpose,
     ShownAs,
 )
@@ -39,25 +37,6 @@ from carematch.seekers.vocabulary import (
 __all__ = ["acting_views", "agreeing_views", "blueprint", "helping_views"]
 
 DESK = "matching.desk"
-
-
-@blueprint.route("/needs")
-@access(Permission.NEEDS_VIEW)
-def index() -> ResponseReturnValue:
-    """List needs by where they stand, longest waiting first."""
-    show = request.args.get("show", "")
-    shown = (NeedStatus(show),) if show in set(NeedStatus) else OPEN
-    counts = service.count_needs(g.organisation)
-    return render_template(
-        "seekers/index.html",
-        needs=service.list_needs(g.organisation, shown),
-        show=show if show in set(NeedStatus) else "",
-        counts=counts,
-        count_open=sum(counts[status] for status in OPEN),
-        days_waiting=service.days_waiting,
-        labels=NEED_STATUS_LABELS,
-        wording=wording,
-    )
 
 
 @blueprint.route("/needs/new", methods=["GET", "POST"])

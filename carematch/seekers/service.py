@@ -8,6 +8,7 @@ from carematch.seekers.needs import (
     change_need,
     count_needs,
     days_waiting,
+    for_staff,
     get_need,
     get_own_need,
     hand_in,
@@ -20,6 +21,7 @@ from carematch.seekers.needs import (
     start_need,
     withdraw,
 )
+from carematch.seekers.owning import OwnerRefused, assign, list_owners, take_on
 from carematch.seekers.people import (
     Refused,
     change_person,
@@ -58,12 +60,14 @@ __all__ = [
     "MayNot",
     "NeedClosed",
     "NeedIncomplete",
+    "OwnerRefused",
     "Refused",
     "Visit",
     "acts_for",
     "add_representative",
     "add_visits",
     "ask_for_oneself",
+    "assign",
     "change_need",
     "change_person",
     "change_representative",
@@ -76,6 +80,7 @@ __all__ = [
     "exclude",
     "excluded_providers",
     "find_own_person",
+    "for_staff",
     "get_need",
     "get_own",
     "get_own_need",
@@ -87,6 +92,7 @@ __all__ = [
     "list_needs",
     "list_own_needs",
     "list_own_people",
+    "list_owners",
     "list_relations",
     "list_representatives",
     "locate_person",
@@ -103,5 +109,6 @@ __all__ = [
     "set_status",
     "set_visits",
     "start_need",
+    "take_on",
     "withdraw",
 ]

@@ -85,7 +85,7 @@ def test_wholly_closes_the_need_honestly_and_undoing_opens_it_again(app, make, a
     assert not need.is_changeable
     assert seekers.days_waiting(need) is None
     assert need not in seekers.list_needs(anchor)
-    assert today.needs_today(anchor).new == 0
+    assert today.needs_today(anchor).lists["new"] == 0
     assert seekers.count_needs(anchor)[NeedStatus.MET] == 1
     with pytest.raises(introductions.NeedNotOpen):
         introductions.refuse_closed(need)
