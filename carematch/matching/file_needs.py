@@ -9,6 +9,7 @@ from carematch.matching.reading import Record, Value
 from carematch.rules.direct_payment import DIRECT_PAYMENT
 from carematch.rules.lawful_route import Authority, ContractParty
 
+MOST_VISITS = 100  # in one week: fourteen a day, more than anybody is visited
 _VISIT = ("id", "day", "earliest", "latest", "minutes", "services")
 _NEED = (
     *("id", "received_on", "lat", "lon", "precision", "neighbourhood", "start_on", "priority", "services"),
@@ -34,7 +35,7 @@ _FUNDING: dict[str, str | None] = {
 def need_of(value: Value) -> Need:
     """Read one need."""
     need = value.record(*_NEED)
-    visits = file_parts.distinct(need["visits"], _visit)
+    visits = _visits(need["visits"])
     if not visits and need["weekly_minutes"].is_null:
         need["weekly_minutes"].refuse("write how many minutes a week, or list the visits")
     services = file_parts.services(need["services"])
@@ -110,12 +111,27 @@ def _must_code(value: Value) -> str:
     return value.text()
 
 
+def _visits(value: Value) -> tuple[Visit, ...]:
+    """Read the visits of a week; more than a week can hold are refused before they are read one by one."""
+    asked = sum(1 for _ in value.items())
+    if asked > MOST_VISITS:
+        value.refuse(f"{asked} visits are more than one week can hold; write at most {MOST_VISITS}")
+    return file_parts.distinct(value, _visit)
+
+
 def _visit(value: Value) -> Visit:
     visit = value.record(*_VISIT)
     day = visit["day"].whole(most=6)
+    window = file_parts.window(day, visit["earliest"], visit["latest"])
+    minutes = visit["minutes"].whole(least=1, most=MINUTES_A_DAY)
+    if minutes > window.until - window.since:
+        visit["minutes"].refuse(
+            f"a visit of {minutes} minutes does not fit between earliest and latest; "
+            f"write at most {window.until - window.since}, or set the times wider apart"
+        )
     return Visit(
         id=visit["id"].text(),
-        window=file_parts.window(day, visit["earliest"], visit["latest"]),
-        minutes=visit["minutes"].whole(least=1, most=MINUTES_A_DAY),
+        window=window,
+        minutes=minutes,
         services=file_parts.services(visit["services"]) or None,
     )

@@ -53,11 +53,13 @@ class Maker:
         return {opens: f"{hour:02d}:{minute:02d}", closes: f"{end // 60:02d}:{end % 60:02d}"}
 
     def visit(self, number):
+        window = self.stretch("earliest", "latest", 1, 2, 3)
+        opens, closes = (int(at[:2]) * 60 + int(at[3:]) for at in window.values())
         return {
             "id": f"v{number}",
             "day": self.one(0, 0, 4, 5, 6, 6),
-            **self.stretch("earliest", "latest", 1, 2, 3),
-            "minutes": self.one(10, 30, 45, 60, 100),
+            **window,
+            "minutes": min(self.one(10, 30, 45, 60, 100), (closes - opens) % 1440),
             "services": self.rarely(None, [self.one(*ASKED)]),
         }
 
