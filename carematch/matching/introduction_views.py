@@ -22,6 +22,8 @@ from carematch.matching.models import DECLINE_LABELS, REASON_LABELS, Introductio
 from carematch.seekers import service as seekers
 from carematch.seekers.vocabulary import CHANNEL_LABELS
 
+__all__ = ["blueprint", "not_open", "overtaken"]
+
 ARRANGE = "arrangements.new"
 
 LISTS = {
