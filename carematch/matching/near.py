@@ -1,8 +1,8 @@
 """The smallest change that would let in somebody who fails a Must; nothing legal is ever changed."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from carematch.matching import price, said, times
@@ -51,36 +51,43 @@ def fails(pair: Pair, code: str) -> bool:
     return MUSTS[code](pair).answer is Answer.NOT_MET
 
 
-def failing_after(pair: Pair, steps: Iterable[Step]) -> tuple[str, ...]:
-    """Return the Musts that are still not met once these steps are taken together."""
-    dropped: set[str] = set()
-    for step in steps:
-        pair = _taken(pair, step)
-        if step.drop and step.visit is None:
-            dropped.add(step.code)
-    return tuple(code for code in MUSTS if code not in dropped and fails(pair, code))
-
-
-def lets_in(pair: Pair, steps: Iterable[Step]) -> bool:
-    """Say whether nothing is failed any more after these steps, with at least one visit left where any was asked."""
-    given = {step.visit for step in steps if step.drop and step.visit is not None}
-    all_given = bool(pair.need.visits) and given.issuperset(visit.id for visit in pair.need.visits)
-    return not all_given and not failing_after(pair, steps)
-
-
-def _taken(pair: Pair, step: Step) -> Pair:
-    """Return the pair after a step; a Must that is dropped altogether leaves it as it is."""
-    need = pair.need
-    if step.extra_miles is not None:
-        return _nearer(pair, step.extra_miles)
-    if step.extra_pence is not None:
-        return pair.asking(_dearer(need, step.extra_pence))
-    visit = next((each for each in need.visits if each.id == step.visit), None)
-    if visit is None:
-        return pair
+def touches(step: Step) -> frozenset[str]:
+    """Return the Musts that a step can change the answer of; every other answer stays as it is."""
     if step.shift_minutes is not None:
-        return pair.asking(need.with_visit(visit.moved(step.shift_minutes)))
-    return pair.asking(need.without_visit(visit.id))
+        return _MOVING
+    return frozenset({step.code}) if step.visit is None else _GIVING
+
+
+_MOVING = frozenset({"times", "price"})  # over midnight a visit can fall on a dearer day
+_GIVING = frozenset({"service", "times", "hours", "price"})
+
+
+def need_after(need: Need, steps: Iterable[Step]) -> Need:
+    """Return what is asked once visits are moved or given away; miles, pence and dropped Musts leave it as it is."""
+    for step in steps:
+        visit = next((each for each in need.visits if each.id == step.visit), None)
+        if visit is not None and step.shift_minutes is not None:
+            need = need.with_visit(visit.moved(step.shift_minutes))
+        elif visit is not None:
+            need = need.without_visit(visit.id)
+    return need
+
+
+def leaves_nothing(need: Need, steps: Iterable[Step]) -> bool:
+    """Say whether every visit would be given to somebody else: then this person would not come at all."""
+    given = {step.visit for step in steps if step.drop and step.visit is not None}
+    return bool(need.visits) and given.issuperset(visit.id for visit in need.visits)
+
+
+def passes(pair: Pair, code: str, steps: Sequence[Step]) -> bool:
+    """Say whether a Must is no longer failed after these steps; `pair` asks what is left (need_after)."""
+    if any(step.code == code and step.drop and step.visit is None for step in steps):
+        return True
+    if code == "distance":
+        return further(pair) <= sum(step.extra_miles or 0 for step in steps)
+    if code == "price":
+        return price.smallest_rise(pair.need, pair.candidate) <= sum(step.extra_pence or 0 for step in steps)
+    return not fails(pair, code)
 
 
 def sentence(need: Need, step: Step) -> str:
@@ -119,12 +126,22 @@ def _move(pair: Pair, code: str) -> Step | None:
     if free is None:
         return None
     movable = _worth_moving(pair.need.visits, free)
+    jobs = [times.job_of(visit, free) for visit in pair.need.visits]
     for quarters in range(1, _MOST_QUARTERS + 1):
         for visit in movable:
             for minutes in (-quarters * times.QUARTER, quarters * times.QUARTER):
-                if times.placing(pair.need.with_visit(visit.moved(minutes)).visits, free) is not None:
+                if _can_be(pair.need.visits, jobs, visit.moved(minutes), free):
                     return Step(code, visit.id, shift_minutes=minutes)
     return _give_away(pair, code)
+
+
+def _can_be(visits: tuple[Visit, ...], jobs: Sequence[times.Job], moved: Visit, free: int) -> bool:
+    """Say whether there is time for every visit once one of them is moved; `jobs` are those before."""
+    there = times.job_of(moved, free)
+    if not there.starts:
+        return False
+    others = (job for visit, job in zip(visits, jobs, strict=True) if visit.id != moved.id)
+    return times.place([there, *others]) is not None
 
 
 def _worth_moving(visits: tuple[Visit, ...], free: int) -> tuple[Visit, ...]:
@@ -149,37 +166,22 @@ def _give_away_or_drop(pair: Pair, code: str) -> Step | None:
     return _give_away(pair, code) or _dropped(pair, code)
 
 
-def _further(pair: Pair, code: str) -> Step | None:
-    """Return the extra miles, rounded up to a half, on the provider's radius and the person's limit alike."""
-    if pair.miles is None:
-        return None
+def further(pair: Pair) -> float:
+    """Return the extra miles, up to a half, after which the distance is not beyond any limit; 0 where it is not."""
     limits = [each for each in (pair.candidate.radius_miles, pair.need.max_miles) if each is not None]
-    beyond = pair.miles - pair.miles_off - min(limits)
-    return Step(code, extra_miles=math.ceil(beyond * 2) / 2)
+    if pair.miles is None or not limits:
+        return 0
+    return max(0, math.ceil((pair.miles - pair.miles_off - min(limits)) * 2) / 2)
+
+
+def _further(pair: Pair, code: str) -> Step | None:
+    """Return the extra miles on the provider's radius and the person's limit alike."""
+    return Step(code, extra_miles=further(pair))
 
 
 def _pay_more(pair: Pair, code: str) -> Step | None:
+    """Return the extra pence an hour: on the ceiling, and on the weekly budget for every hour asked."""
     return Step(code, extra_pence=price.smallest_rise(pair.need, pair.candidate))
-
-
-def _nearer(pair: Pair, extra: float) -> Pair:
-    """Raise the provider's radius and the person's limit."""
-    radius, most = pair.candidate.radius_miles, pair.need.max_miles
-    return replace(
-        pair,
-        candidate=replace(pair.candidate, radius_miles=None if radius is None else radius + extra),
-        need=replace(pair.need, max_miles=None if most is None else most + extra),
-    )
-
-
-def _dearer(need: Need, pence: int) -> Need:
-    """Raise the ceiling, and the weekly budget by as much for every hour asked."""
-    ceiling, budget = need.max_rate_pence, need.weekly_budget_pence
-    return replace(
-        need,
-        max_rate_pence=None if ceiling is None else ceiling + pence,
-        weekly_budget_pence=None if budget is None else budget - (-pence * need.minutes_asked // 60),
-    )
 
 
 _STEPS: Mapping[str, Callable[[Pair, str], Step | None]] = {

@@ -1,28 +1,20 @@
 """When nobody fits: the smallest sets of changes that would let somebody in, and the rule that bound.
 
-Single changes are the smallest steps of those who fail exactly one Must; pairs those of whoever fails two.
-Only minimal sets are kept: where a part already lets somebody in, the whole is left out.
+Single changes are the smallest steps of those who fail exactly one Must; pairs those of whoever fails two. Only
+minimal sets are kept: where a part already lets somebody in, the part is kept and the whole left out.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from carematch.matching import near
-from carematch.matching.eligibility import (
-    MUSTS,
-    Pair,
-    failed_musts,
-    first_legal_failure,
-    legal_answers,
-    must_answers,
-)
+from carematch.matching.eligibility import MUSTS, first_legal_failure, legal_answers
 from carematch.matching.facts import Candidate, Need
+from carematch.matching.letting_in import Field
 from carematch.matching.near import Step
 from carematch.matching.problem import Problem
-
-Missing = Mapping[str, tuple[Pair, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +41,16 @@ def relax(problem: Problem) -> dict[str, Any]:
 
 def relax_need(need: Need, candidates: Iterable[Candidate]) -> Relaxations:
     """Find the minimal sets of one or two changes; none where somebody already fits. Nothing legal is changed."""
-    lawful = [Pair.of(need, each) for each in candidates if _is_lawful(need, each)]
-    missing = {pair.candidate.id: (pair, failed_musts(must_answers(pair))) for pair in lawful}
-    bound_by = _most_failed(missing)
-    if any(not failed for _, failed in missing.values()):
-        return Relaxations(need, (), bound_by)
-    singles = _sets(missing, size=1)
-    enough = {change for each in singles for change in each.changes}
-    pairs = [each for each in _sets(missing, size=2) if _is_minimal(each, enough, missing)]
-    order = _by_flexibility(need)
-    return Relaxations(need, (*sorted(singles, key=order), *sorted(pairs, key=order)), bound_by)
+    field = Field.of(need, (each for each in candidates if _is_lawful(need, each)))
+    if any(not failed for failed in field.failed):
+        return Relaxations(need, (), _most_failed(field))
+    return Relaxations(need, (*_ordered(need, _minimal(field, pairs=True)),), _most_failed(field))
+
+
+def single_changes(need: Need, candidates: Iterable[Candidate]) -> tuple[Relaxation, ...]:
+    """Return the single changes that would let in somebody who does not fit, also where others fit already."""
+    lawful = (each for each in candidates if _is_lawful(need, each))
+    return tuple(_ordered(need, _minimal(Field.of(need, lawful), pairs=False)))
 
 
 def as_json(found: Relaxations) -> dict[str, Any]:
@@ -83,39 +75,57 @@ def _is_lawful(need: Need, candidate: Candidate) -> bool:
     return first_legal_failure(legal_answers(need, candidate)) is None
 
 
-def _most_failed(missing: Missing) -> str | None:
+def _most_failed(field: Field) -> str | None:
     """Return the Must that most fail, the earlier in the table on a tie; None where nobody fails any."""
-    counted = Counter(code for _, failed in missing.values() for code in failed)
+    counted = Counter(code for failed in field.failed for code in failed)
     return max(MUSTS, key=lambda code: counted[code]) if counted else None
 
 
-def _sets(missing: Missing, *, size: int) -> list[Relaxation]:
-    """Return each distinct set of smallest steps of those who fail so many Musts, with everybody it lets in."""
+def _minimal(field: Field, *, pairs: bool) -> Iterator[Relaxation]:
+    """Yield each set of which no part lets anybody in, with everybody whom it does let in; singles first."""
+    enough: dict[Step, None] = {}
+    together: list[tuple[Step, Step]] = []
+    for steps in _smallest(field, most=2 if pairs else 1):
+        if len(steps) == 2:
+            parts = [step for step in steps if step in enough or field.let_in((step,))]
+            together += [] if parts else [(steps[0], steps[1])]
+            enough.update(dict.fromkeys(step for step in parts if not _is_said(step, enough)))
+        elif field.let_in(steps):
+            enough[steps[0]] = None
+    for changes in (*((step,) for step in enough), *together):
+        if unlocks := field.let_in(changes):
+            yield Relaxation(changes, unlocks)
+
+
+def _is_said(step: Step, singles: Iterable[Step]) -> bool:
+    """Tell whether the same visit is given away already, for another Must."""
+    return any(
+        (each.visit, each.shift_minutes, each.drop) == (step.visit, step.shift_minutes, step.drop)
+        for each in singles
+        if step.visit is not None
+    )
+
+
+def _smallest(field: Field, *, most: int) -> Iterator[tuple[Step, ...]]:
+    """Yield each distinct set of smallest steps of those who fail one Must, then of those who fail two."""
     found: dict[tuple[Step, ...], None] = {}
-    for pair, failed in missing.values():
-        if len(failed) == size:
-            steps = tuple(near.steps_for(pair, failed))
-            if len(steps) == size:
-                found[steps] = None
-    together = [Relaxation(steps, _let_in(steps, missing)) for steps in found]
-    return [each for each in together if each.unlocks]
+    for size in range(1, most + 1):
+        for pair, failed in zip(field.pairs, field.failed, strict=True):
+            if len(failed) == size:
+                steps = tuple(near.steps_for(pair, failed))
+                if len(steps) == size:
+                    found[steps] = None
+    yield from found
 
 
-def _let_in(steps: Sequence[Step], missing: Missing) -> tuple[str, ...]:
-    return tuple(name for name, (pair, _) in missing.items() if near.lets_in(pair, steps))
-
-
-def _is_minimal(pair_of_changes: Relaxation, enough: set[Step], missing: Missing) -> bool:
-    return not any(change in enough or _let_in((change,), missing) for change in pair_of_changes.changes)
-
-
-def _by_flexibility(need: Need) -> Any:
-    """Order by what the person is most ready to change, then by how many it lets in, then the smaller change."""
+def _ordered(need: Need, found: Iterable[Relaxation]) -> list[Relaxation]:
+    """Order sets, single changes first: what the person is most ready to change, then whom it lets in, then size."""
     ready = {code: place for place, code in enumerate(need.flexibility)}
     table = {code: place for place, code in enumerate(MUSTS)}
 
     def order(each: Relaxation) -> tuple[Any, ...]:
         places = sorted((ready.get(step.code, len(ready)) for step in each.changes), reverse=True)
-        return places, -len(each.unlocks), [(table[step.code], step.size) for step in each.changes]
+        sizes = [(table[step.code], step.size) for step in each.changes]
+        return len(each.changes), places, -len(each.unlocks), sizes
 
-    return order
+    return sorted(found, key=order)

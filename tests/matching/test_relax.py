@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from carematch.matching.problem import load
 from carematch.matching.rank import rank
 from carematch.matching.relax import relax
-from tests.matching import oracle
+from tests.matching import oracle, oracle_changes
 from tests.matching.example import example
 from tests.matching.problems import Maker
 
@@ -83,3 +83,29 @@ def test_sets_agree_with_the_near_misses(random):
         assert found["bound_by"] == next(
             (code for code in oracle.MUSTS if failed and failed.count(code) == most), None
         )
+
+
+def hard(random):
+    """Return a problem in which nobody breaks the law, and many fail one or two Musts."""
+    maker = Maker(random)
+    maker.hard = 0.35
+    problem = maker.problem()
+    providers = [maker.provider(f"q{number}") for number in range(8)]
+    for each in (*problem["providers"], *providers):
+        each.update(spare_minutes=maker.one(0, 100, 600, 600), radius_miles=maker.one(0.5, 1, 4))
+    return {**problem, "providers": [*problem["providers"], *providers]}
+
+
+@given(st.randoms(use_true_random=True))
+@settings(max_examples=60, deadline=None)
+def test_every_set_is_the_oracles_and_lets_in_whom_the_oracle_lets_in(random):
+    problem = hard(random)
+    for found, need in zip(relax(load(problem))["needs"], problem["needs"], strict=True):
+        wanted, bound_by = oracle_changes.sets(need, problem["providers"])
+        made = {
+            frozenset(oracle_changes.written(step(change)) for change in each["changes"]): {*each["unlocks"]}
+            for each in found["sets"]
+        }
+        assert oracle_changes.once(made) == oracle_changes.once(wanted)
+        assert len(found["sets"]) == len(made)
+        assert found["bound_by"] == bound_by
