@@ -42,7 +42,8 @@ from carematch.directory import views as directory_views
 from carematch.funds import views as funds_views
 from carematch.matching import views as matching_views
 from carematch.matching.belonging import views as belonging_views
-from carematch.matching.boundary import models as boundary_models
+from carematch.matching.boundary import views as boundary_views
+from carematch.matching.comparing import views as comparing_views
 from carematch.matching.knowing import views as known_views
 from carematch.matching.queue import views as queue_views
 from carematch.matching.relaxing import models as relaxing_models
@@ -108,9 +109,11 @@ VIEWS = (
     queue_views,
     known_views,
     belonging_views,
+    boundary_views,
     solving_views,
     matching_settings_views,
     replaying_views,
+    comparing_views,
     safeguarding_views,
     referrals_views,
     messages_views,
@@ -121,7 +124,6 @@ VIEWS = (
 )
 # Tables that no page uses yet; a line goes as soon as a service imports its models.
 NOT_USED_YET = (
-    boundary_models,
     relaxing_models,
     suitability_models,
     absence_models,
