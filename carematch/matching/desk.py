@@ -24,6 +24,7 @@ from carematch.matching.rank import Ranking as Ranked
 from carematch.matching.relax import relax_need
 from carematch.matching.replaying.beside import beside
 from carematch.matching.settings import service as settings
+from carematch.matching.team import choosing
 from carematch.organisations.models import Organisation
 from carematch.providers import checks
 from carematch.providers import service as providers
@@ -70,12 +71,17 @@ class Proposal:
     could_not_check: tuple[str, ...]
     consent: Consent | None
     representatives: tuple[Representative, ...]
+    share: frozenset[str] = frozenset()  # the visits this is for, where the person chose a team; else all
 
 
-def look(organisation: Organisation, need: Need) -> Look:
-    """Rank everybody who may be thought of for a need (loaded with its person and visits); stores nothing."""
+def look(organisation: Organisation, need: Need, share: frozenset[str] = frozenset()) -> Look:
+    """Rank everybody who may be thought of for a need (loaded with its person and visits); stores nothing.
+
+    With the `share` that somebody has in the team the person chose, only those visits are asked.
+    """
     found = providers.list_candidates(organisation)
     facts, holds = need_facts(organisation, need), settings.of(organisation)
+    facts = choosing.narrowed(facts, share) if share else facts
     problem = Problem(
         clock.today(),
         (facts,),
@@ -100,9 +106,11 @@ def seed_of(need_id: str) -> int:
     return int.from_bytes(hashlib.sha256(need_id.encode()).digest()[:4])
 
 
-def rank_for(organisation: Organisation, need: Need, *, by: User) -> tuple[Look, Ranking]:
+def rank_for(
+    organisation: Organisation, need: Need, *, by: User, share: frozenset[str] = frozenset()
+) -> tuple[Look, Ranking]:
     """Rank for a need and store the question with its answer, so that it can be worked out again."""
-    looked = look(organisation, need)
+    looked = look(organisation, need, share)
     stored = Ranking(
         organisation_id=organisation.id,
         need_id=need.id,
@@ -120,8 +128,10 @@ def propose(organisation: Organisation, need_id: uuid.UUID, provider_id: uuid.UU
     provider = providers.get_provider(organisation, provider_id)
     introductions.refuse_closed(need)
     introductions.refuse_second(organisation, need, provider)
-    refuse_more(organisation, need)
-    entry = _eligible(look(organisation, need), provider_id)
+    share = choosing.share_of(organisation, need, provider_id)
+    if not share:
+        refuse_more(organisation, need)
+    entry = _eligible(look(organisation, need, share), provider_id)
     acting = seekers.list_representatives(organisation, need.person)
     return Proposal(
         need,
@@ -130,6 +140,7 @@ def propose(organisation: Organisation, need_id: uuid.UUID, provider_id: uuid.UU
         (*could_not_check(provider, entry), *left_open(provider)),
         consents.find_live(organisation, need.person_id, provider.id),
         tuple(each for each in acting if May.ANSWER in each.may),
+        share,
     )
 
 
@@ -151,7 +162,8 @@ def introduce(
     one(owned(Need, organisation).where(Need.id == need_id).with_for_update())
     need = seekers.get_need(organisation, need_id)
     introductions.refuse_closed(need)
-    looked, stored = rank_for(organisation, need, by=by)
+    share = choosing.share_of(organisation, need, provider_id)
+    looked, stored = rank_for(organisation, need, by=by, share=share)
     entry = _eligible(looked, provider_id)
     provider = looked.providers[entry.candidate.id]
     if agreement is not None:
@@ -175,6 +187,7 @@ def introduce(
         ranking=stored,
         could_not_check=could_not_check(provider, entry),
         left_open=left_open(provider),
+        in_team=bool(share),
     )
 
 

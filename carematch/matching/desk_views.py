@@ -14,6 +14,8 @@ from carematch.matching import also_today, cards, desk, introductions, people_to
 from carematch.matching.belonging import joining
 from carematch.matching.belonging.offers import offers
 from carematch.matching.belonging.record import MEETS_LABELS
+from carematch.matching.boundary import guard
+from carematch.matching.boundary.service import About
 from carematch.matching.desk_forms import (
     FirstConsentForm,
     IntroduceForm,
@@ -134,6 +136,8 @@ def _decision_form(proposal: desk.Proposal) -> IntroduceForm:
 
 def _introduced(need_id: UUID, provider_id: UUID, form: IntroduceForm) -> UUID | None:
     """Introduce as a form says and return the id; where an answer is refused, say why beside it."""
+    if not guard.lets_through(form, "note", About("introduce", need_id, provider_id)):
+        return None
     try:
         with transaction():
             made = desk.introduce(g.organisation, need_id, provider_id, by=current_user, **form.decision)
@@ -149,7 +153,7 @@ def _proposed(proposal: desk.Proposal) -> dict[str, object]:
     """Return what the manager reads before introducing."""
     return {
         "proposal": proposal,
-        "asked": sides.in_words(g.organisation, proposal.need),
+        "asked": sides.in_words(g.organisation, proposal.need, proposal.share),
         "miles": cards.miles(proposal.entry.pair),
         "measured": cards.measured(proposal.entry.pair),
         "price": cards.price_guide(proposal.entry.candidate.rate_pence),

@@ -56,7 +56,7 @@ def show(introduction_id: UUID) -> ResponseReturnValue:
     return render_template(
         "matching/show.html",
         introduction=introduction,
-        asked=sides.in_words(g.organisation, introduction.need),
+        asked=sides.in_words(g.organisation, introduction.need, sides.share_in(g.organisation, introduction)),
         has_consent=introductions.may_know_identity(g.organisation, introduction),
         can_read={side: bool(telling.readers(g.organisation, introduction, side)) for side in Side},
         others=ending.others_open(g.organisation, introduction) if accepted else [],

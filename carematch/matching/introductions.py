@@ -92,11 +92,14 @@ def introduce(
     left_open: Sequence[str] = (),
     copies_offered: Sequence[str] = (),
     step_in_for: Introduction | None = None,
+    in_team: bool = False,
 ) -> Introduction:
     """Introduce a person and a provider, or raise a CannotIntroduce or ReasonUnsaid.
 
     `could_not_check` and `left_open` (in staff's own words, kept encrypted) are what the person is told now, for good;
     `copies_offered` are the codes of what they may have copies of. Answers are open for as many days as are set.
+
+    Those of one team (`in_team`) are not asked in each other's place, so none of them waits for another's answer.
 
     Whether the provider is eligible at all is decided by the desk, in the same transaction (desk.introduce).
     """
@@ -105,7 +108,8 @@ def introduce(
     )  # two managers may choose at once
     refuse_closed(need)
     refuse_second(organisation, need, provider)
-    refuse_more(organisation, need)
+    if not in_team:
+        refuse_more(organisation, need)
     if reason is Reason.OTHER and not note.strip():
         raise ReasonUnsaid("Say the reason in a few words")
     consent = consents.find_live(organisation, need.person_id, provider.id)

@@ -9,6 +9,7 @@ from carematch.matching.cards import price_guide
 from carematch.matching.facts import DayType
 from carematch.matching.introductions import may_know_identity
 from carematch.matching.models import Introduction, Outcome
+from carematch.matching.team import choosing
 from carematch.organisations.models import Organisation
 from carematch.organisations.neighbourhoods import neighbourhood_name
 from carematch.places import distance
@@ -70,11 +71,15 @@ class ForSeeker:
     could_not_check: tuple[str, ...]
 
 
-def in_words(organisation: Organisation, need: Need) -> Asked:
-    """Write a need (loaded with its person and visits) without saying whose it is; the place is a neighbourhood."""
+def in_words(organisation: Organisation, need: Need, share: frozenset[str] = frozenset()) -> Asked:
+    """Write a need (loaded with its person and visits) without saying whose it is; the place is a neighbourhood.
+
+    With the `share` that somebody has in a team, only those visits are told.
+    """
+    shared = tuple(wording.visit(each) for each in need.visits if str(each.id) in share)
     return Asked(
         help=tuple(wording.services(need)),
-        week=tuple(wording.week(need)),
+        week=shared or tuple(wording.week(need)),
         start=wording.start(need),
         place=rough_place(organisation, need.person),
         funding=FUNDING[need.funding] if need.funding else FUNDING[Funding.NOT_SURE],
@@ -86,12 +91,18 @@ def rough_place(organisation: Organisation, person: Person) -> str:
     return neighbourhood_name(organisation, person.neighbourhood_code, person.council_code) or "Not known"
 
 
+def share_in(organisation: Organisation, introduction: Introduction) -> frozenset[str]:
+    """Return the visits that an introduction is for, where it was made for a share in a team; else none."""
+    at = introduction.introduced_at
+    return choosing.share_of(organisation, introduction.need, introduction.provider_id, at=at)
+
+
 def for_provider(organisation: Organisation, introduction: Introduction) -> ForProvider:
     """Return what the provider may see now; once an introduction has ended they need not know who it was."""
     need, provider = introduction.need, introduction.provider
     named = introduction.outcome in (Outcome.OPEN, Outcome.ACCEPTED)
     return ForProvider(
-        asked=in_words(organisation, need),
+        asked=in_words(organisation, need, share_in(organisation, introduction)),
         miles=_about(need.person, provider),
         identity=_identity(need.person) if named and may_know_identity(organisation, introduction) else None,
     )
