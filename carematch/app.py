@@ -44,6 +44,7 @@ from carematch.matching import views as matching_views
 from carematch.matching.belonging import views as belonging_views
 from carematch.matching.boundary import views as boundary_views
 from carematch.matching.comparing import views as comparing_views
+from carematch.matching.contacting import views as contacting_views
 from carematch.matching.knowing import views as known_views
 from carematch.matching.queue import views as queue_views
 from carematch.matching.relaxing import models as relaxing_models
@@ -107,6 +108,7 @@ VIEWS = (
     seekers_views,
     matching_views,
     queue_views,
+    contacting_views,
     known_views,
     belonging_views,
     boundary_views,

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import sqlalchemy as sa
 from flask import Flask, flash, g, has_request_context, redirect, request, session, url_for
@@ -43,6 +45,17 @@ def _find(actor: str, form_key: str) -> Submission | None:
     return db.session.scalar(
         sa.select(Submission).where(Submission.actor == actor, Submission.form_key == form_key)
     )
+
+
+@contextmanager
+def beside_the_form() -> Iterator[None]:
+    """Let something be written down besides what a form is for, which may still take effect afterwards."""
+    key = g.pop(FIELD, None)
+    try:
+        yield
+    finally:
+        if key is not None:
+            setattr(g, FIELD, key)
 
 
 def _answer_repeated() -> Response | None:

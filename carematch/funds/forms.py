@@ -31,6 +31,7 @@ from carematch.funds.vocabulary import (
     Source,
     UndoReason,
 )
+from carematch.matching.boundary.guard import GuardedForm
 
 
 def _choices(labels: Mapping[Any, str]) -> list[SelectChoice]:
@@ -125,7 +126,7 @@ class ApproveForm(Form):
         self.hours.choices = [SelectChoice(hours_id, words) for hours_id, words in waiting]
 
 
-class RefuseForm(Form):
+class RefuseForm(GuardedForm):
     """Why hours are not approved."""
 
     reason = TextAreaField(

@@ -15,6 +15,7 @@ from carematch.core.fields import (
     _l,
 )
 from carematch.matching import questions
+from carematch.matching.boundary.guard import GuardedForm
 from carematch.matching.desk import Agreement
 from carematch.matching.introducing.reasons import END_LABELS, WITHDRAWN_BECAUSE, EndReason
 from carematch.matching.models import (
@@ -31,7 +32,7 @@ from carematch.seekers.vocabulary import AUTHORITY_LABELS, CHANNEL_LABELS, HELPE
 HEARD = tuple((value, label) for value, label in CHANNEL_LABELS.items() if value is not Channel.ONLINE)
 
 
-class IntroduceForm(Form):
+class IntroduceForm(GuardedForm):
     """Why these two, under a consent that is on record."""
 
     reason = RadioField(

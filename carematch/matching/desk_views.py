@@ -16,6 +16,7 @@ from carematch.matching.belonging.offers import offers
 from carematch.matching.belonging.record import MEETS_LABELS
 from carematch.matching.boundary import guard
 from carematch.matching.boundary.service import About
+from carematch.matching.contacting.case import case_of, facts_of
 from carematch.matching.desk_forms import (
     FirstConsentForm,
     IntroduceForm,
@@ -27,7 +28,7 @@ from carematch.matching.models import (
 )
 from carematch.providers import offices
 from carematch.providers import service as providers
-from carematch.seekers import consents, wording
+from carematch.seekers import consents, identity, wording
 from carematch.seekers import service as seekers
 from carematch.seekers.asked_about import asked_about
 from carematch.seekers.models import Need
@@ -86,6 +87,8 @@ def show_desk(need_id: UUID) -> ResponseReturnValue:
         **_need(need),
         cards=dealt,
         introduced=introduced,
+        identity=identity.of(g.organisation, need.person),
+        facts=facts_of(case_of(g.organisation, need)),
         offers=offers(g.organisation, need) if dealt is not None else [],
         belongings=joining.list_for_need(g.organisation, need),
         meets=MEETS_LABELS,

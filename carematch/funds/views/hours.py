@@ -18,6 +18,8 @@ from carematch.funds import books, hours, isf, telling
 from carematch.funds.forms import ApproveForm, HoursForm, RefuseForm
 from carematch.funds.views.frame import blueprint
 from carematch.funds.vocabulary import HoursStatus
+from carematch.matching.boundary import guard
+from carematch.matching.boundary.service import About
 from carematch.rules.acting import May
 
 
@@ -56,7 +58,10 @@ def _approve_form() -> ApproveForm:
 def refuse_hours(hours_id: UUID) -> ResponseReturnValue:
     """Ask why, then refuse hours, or take an approval back."""
     form = RefuseForm()
-    if form.validate_on_submit():
+    about = About(
+        "refuse_hours", provider_id=hours.get_hours(g.organisation, hours_id).arrangement.provider_id
+    )
+    if form.validate_on_submit() and guard.lets_through(form, "reason", about):
         try:
             with transaction():
                 worked = hours.get_hours(g.organisation, hours_id)

@@ -53,7 +53,7 @@ _GAP = r"[^.!?\n]{0,60}?"
 _SHORT = r"[^.!?\n]{0,25}?"
 _TOLD = (
     r"(?:\byou (?:must|should|have to|need to|are to|ought to)\b|\b(?:make|be) sure\b|\bensure\b|\bplease\b"
-    r"|\bremember to\b|\b(?:do not|don't|never|always)\b|\bI (?:want|expect|need) you to\b"
+    r"|\bremember to\b|(?:^|[.!?\n;:,]\s*|\band )(?:do not|don't|never|always)\b|\bI (?:want|expect|need) you to\b"
     r"|\bwe (?:want|expect|need) you to\b)"
 )
 _CARE = (
@@ -90,12 +90,13 @@ EXAMPLES: tuple[Example, ...] = (
         _SINCE,
         _words(
             r"\b(?:I|we)(?:'ve| have|'ll| will)? (?:put|placed?|booked?|scheduled?|rostered|assign(?:ed)?"
-            r"|allocated?|rota'?d) you\b",
+            r"|allocated?|rota'?d) you\b(?! in touch)",
             r"\byou(?:'re| are|'ve been| have been|'ll be| will be) (?:now )?(?:scheduled|rostered|assigned|"
             r"allocated|on (?:the |this week's )?(?:rota|roster|shift)|(?:put )?down for)\b",
             r"\b(?:your|this week's|next week's|the new|attached) (?:rota|roster|shifts?)\b",
-            r"\bswap shifts\b|\b(?:swap|change|take|do|work|cover) (?:the |a |an |this |that |your |his |her |[a-z]+day(?:'s)? )"
-            r"{0,3}(?:shifts?|rota)\b",
+            r"\bswap shifts\b",
+            r"\b(?:swap|change|take|do|work|cover) (?:the |a |an |this |that |your |his |her |[a-z]+day(?:'s)? )"
+            r"{0,3}(?:shift|rota)\b",
         ),
     ),
     Example(
