@@ -45,13 +45,15 @@ from carematch.matching.belonging import views as belonging_views
 from carematch.matching.boundary import views as boundary_views
 from carematch.matching.comparing import views as comparing_views
 from carematch.matching.contacting import views as contacting_views
+from carematch.matching.fairness import views as fairness_views
 from carematch.matching.knowing import views as known_views
 from carematch.matching.queue import views as queue_views
-from carematch.matching.relaxing import models as relaxing_models
+from carematch.matching.relaxing import views as relaxing_views
 from carematch.matching.replaying import views as replaying_views
 from carematch.matching.settings import views as matching_settings_views
 from carematch.matching.solving import views as solving_views
 from carematch.matching.suitability import models as suitability_models
+from carematch.matching.team import views as team_views
 from carematch.messages import views as messages_views
 from carematch.mypage import views as mypage_views
 from carematch.organisations import area_views
@@ -111,11 +113,14 @@ VIEWS = (
     contacting_views,
     known_views,
     belonging_views,
+    relaxing_views,
     boundary_views,
     solving_views,
     matching_settings_views,
     replaying_views,
     comparing_views,
+    fairness_views,
+    team_views,
     safeguarding_views,
     referrals_views,
     messages_views,
@@ -126,7 +131,6 @@ VIEWS = (
 )
 # Tables that no page uses yet; a line goes as soon as a service imports its models.
 NOT_USED_YET = (
-    relaxing_models,
     suitability_models,
     absence_models,
 )
