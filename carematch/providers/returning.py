@@ -11,4 +11,3 @@ DOOR = Door(
     start=start,
     onward=lambda organisation, user: "my-page" if find_own(organisation, user) else "register",
 )
-begin, come_back, send_again = DOOR.begin, DOOR.come_back, DOOR.send_again
