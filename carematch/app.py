@@ -52,7 +52,7 @@ from carematch.matching.relaxing import views as relaxing_views
 from carematch.matching.replaying import views as replaying_views
 from carematch.matching.settings import views as matching_settings_views
 from carematch.matching.solving import views as solving_views
-from carematch.matching.suitability import models as suitability_models
+from carematch.matching.suitability import views as suitability_views
 from carematch.matching.team import views as team_views
 from carematch.messages import views as messages_views
 from carematch.mypage import views as mypage_views
@@ -115,6 +115,7 @@ VIEWS = (
     belonging_views,
     relaxing_views,
     boundary_views,
+    suitability_views,
     solving_views,
     matching_settings_views,
     replaying_views,
@@ -131,7 +132,6 @@ VIEWS = (
 )
 # Tables that no page uses yet; a line goes as soon as a service imports its models.
 NOT_USED_YET = (
-    suitability_models,
     absence_models,
 )
 POLICY = {

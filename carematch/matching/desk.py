@@ -255,6 +255,7 @@ def give_up(
     unmet.note = note.strip() or None
     db.session.add(unmet)
     seekers.set_status(organisation, need, NeedStatus.UNABLE, by=by, reason=reason.value)
+    seekers.take_on(organisation, need, by=by)
     record(organisation, "need.unmet", unmet, by=by, fields=[reason.value, unmet.bound_by or "none"])
     return unmet
 

@@ -26,6 +26,7 @@ from carematch.matching.introducing import changed, refusals
 from carematch.matching.models import (
     Outcome,
 )
+from carematch.matching.relaxing import changes
 from carematch.providers import offices
 from carematch.providers import service as providers
 from carematch.seekers import consents, identity, wording
@@ -50,6 +51,7 @@ MORE = (
     ("arrangements.offices", Permission.OFFICES_APPROVE),
     ("funds.index", Permission.FUNDS_VIEW),
     ("safeguarding.index", Permission.SAFEGUARDING_RECORD),
+    ("suitability.index", Permission.SAFEGUARDING_RECORD),
 )
 
 
@@ -79,15 +81,19 @@ def show_desk(need_id: UUID) -> ResponseReturnValue:
     need = seekers.get_need(g.organisation, need_id)
     introduced = introductions.list_for_need(g.organisation, need)
     is_best = request.args.get("sort") == "best"
-    dealt = None
+    dealt = ways = None
     if need.status in seekers.OPEN:
-        dealt = cards.deal(desk.look(g.organisation, need), introduced, best_first=is_best)
+        looked = desk.look(g.organisation, need)
+        dealt = cards.deal(looked, introduced, best_first=is_best)
+        ways = changes.ways(g.organisation, need, looked)
     return render_template(
         "matching/desk.html",
         **_need(need),
         cards=dealt,
+        ways=ways,
+        rules=cards.RULES,
         introduced=introduced,
-        identity=identity.of(g.organisation, need.person),
+        identity=identity.of(g.organisation, need),
         facts=facts_of(case_of(g.organisation, need)),
         offers=offers(g.organisation, need) if dealt is not None else [],
         belongings=joining.list_for_need(g.organisation, need),

@@ -139,6 +139,7 @@ def introduce(
     introduction.left_open = json.dumps(list(left_open)) if left_open else None
     db.session.add(introduction)
     seekers.set_status(organisation, need, NeedStatus.INTRODUCED, by=by)
+    seekers.take_on(organisation, need, by=by)
     record(organisation, "introduction.made", introduction, by=by, fields=[reason.value])
     telling.tell(organisation, introduction, *Side)
     return introduction

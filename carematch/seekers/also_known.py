@@ -1,7 +1,8 @@
 """What slices above this one know of a need: each gives its lines here, and says who may read them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from carematch.core.permissions import Permission
 from carematch.organisations.models import Organisation
@@ -29,6 +30,34 @@ def also_known(needed: Permission) -> Callable[[Lines], Lines]:
         return lines
 
     return add
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a need's page: the template that shows it, and the facts that it is told."""
+
+    template: str
+    facts: Mapping[str, Any]
+
+
+Sections = Callable[[Organisation, Need], Section]
+_shown: list[tuple[Permission, Sections]] = []
+
+
+def also_shown(needed: Permission) -> Callable[[Sections], Sections]:
+    """Have a function show a section of a need's page to whoever holds a permission."""
+
+    def add(section: Sections) -> Sections:
+        if (needed, section) not in _shown:
+            _shown.append((needed, section))
+        return section
+
+    return add
+
+
+def sections(organisation: Organisation, need: Need, may: Callable[[Permission], bool]) -> list[Section]:
+    """Return the sections that slices above this one show on a need's page, as far as the reader may see them."""
+    return [section(organisation, need) for needed, section in _shown if may(needed)]
 
 
 def lines(organisation: Organisation, need: Need, may: Callable[[Permission], bool]) -> list[Line]:

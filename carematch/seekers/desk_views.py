@@ -11,7 +11,17 @@ from carematch.core.access import access, can
 from carematch.core.db import transaction, unchanged_since
 from carematch.core.fields import Form
 from carematch.core.permissions import Permission
-from carematch.seekers import also_known, asked_pages, consents, rights, service, summary, tasks, wording
+from carematch.seekers import (
+    also_known,
+    asked_pages,
+    consents,
+    identity,
+    rights,
+    service,
+    summary,
+    tasks,
+    wording,
+)
 from carematch.seekers.acting import views as acting_views
 from carematch.seekers.agreeing import views as agreeing_views
 from carematch.seekers.asked_about import asked_about
@@ -93,6 +103,8 @@ def show(need_id: UUID) -> ResponseReturnValue:
         groups=asked_pages.groups(STAFF, need),
         asked_about=asked_about(g.organisation, need),
         known=also_known.lines(g.organisation, need, can),
+        identity=identity.of(g.organisation, need),
+        beside=also_known.sections(g.organisation, need, can),
         desk=url_for(DESK, need_id=need.id) if DESK in current_app.view_functions else "",
         status=NEED_STATUS_LABELS,
         contact=CONTACT_LABELS,
