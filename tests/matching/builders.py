@@ -3,8 +3,17 @@
 from typing import Any
 
 from carematch.accounts.models import User
+from carematch.core import clock
+from carematch.core.db import db, one, owned
 from carematch.matching import desk, introductions
 from carematch.matching.models import Introduction, Ranking, Reason, Side
+from carematch.matching.problem import load
+from carematch.matching.solving.models import Search, SearchState
+from carematch.matching.suitability import service as suitability
+from carematch.matching.suitability.models import SuitabilityTelling
+from carematch.matching.suitability.sources import Source
+from carematch.matching.team import asking
+from carematch.matching.team.solve import team
 from carematch.organisations.models import Organisation
 from carematch.providers.models import Provider
 from carematch.seekers import service as seekers
@@ -44,3 +53,32 @@ def ranking(make: Any, organisation: Organisation, *, need: Need | None = None) 
     """Build a ranking that is kept, as it is when somebody decides."""
     whole = seekers.get_need(organisation, (need or make.need(organisation)).id)
     return desk.rank_for(organisation, whole, by=make.member(organisation))[1]
+
+
+def team_search(make: Any, organisation: Organisation, *, need: Need | None = None) -> Search:
+    """Build a search for teams that is done, answered as the job answers it."""
+    whole = seekers.get_need(organisation, (need or make.need(organisation)).id)
+    search = asking.ask(organisation, whole, by=make.member(organisation))
+    search.state, search.progress, search.result = SearchState.DONE, 100, team(load(search.problem))
+    db.session.flush()
+    return search
+
+
+def suitability_telling(
+    make: Any, organisation: Organisation, *, introduction: Introduction | None = None
+) -> SuitabilityTelling:
+    """Build the task to tell one person of something that was learned today about a provider."""
+    made = introduction or make.introduction(organisation)
+    suitability.learn(
+        organisation,
+        made.provider_id,
+        by=make.member(organisation),
+        learned_on=clock.today(),
+        source=Source.REFERENCE,
+        fact="A referee took back what they had said",
+        must_tell=True,
+        told_as="One of the two references does not count any more",
+    )
+    tellings = owned(SuitabilityTelling, organisation).where(SuitabilityTelling.introduction_id == made.id)
+    task: SuitabilityTelling = one(tellings)
+    return task

@@ -24,6 +24,7 @@ NOT_OWNED = {
     "filename",
     "status",
     "step",
+    "change_key",
     "organisation_id",
     "rule_key",
 }
@@ -40,6 +41,7 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
     paid = make.payment(organisation, arrangement=arrangement)
     finance = make.member(organisation, Role.FINANCE)
     introduction = make.introduction(organisation)
+    telling = make.suitability_telling(organisation, introduction=introduction)
     return {
         "provider_id": provider.id,
         "reference_id": make.references(organisation, provider, names=["Nan Nettle"])[0].id,
@@ -55,7 +57,10 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
         "consent_id": make.consent(organisation, person, provider_id=provider.id).id,
         "representative_id": make.representative(organisation, person).id,
         "introduction_id": introduction.id,
+        "telling_id": telling.id,
+        "fact_id": telling.fact_id,
         "ranking_id": make.ranking(organisation, need=need).id,
+        "search_id": make.team_search(organisation).id,
         "referral_id": make.referral(organisation).id,
         "request_id": make.rights_request(organisation).id,
         "concern_id": make.concern(organisation, provider_id=introduction.provider_id).id,
