@@ -5,7 +5,6 @@ hirer without delay (Conduct of Employment Agencies and Employment Businesses Re
 the person introduced. What is said to them is for the manager to weigh; that they were told is what is kept.
 """
 
-import calendar
 import datetime as dt
 import uuid
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ from carematch.core import clock
 from carematch.core.db import every, lock, owned
 from carematch.core.errors import NotFound
 from carematch.matching.models import Introduction
+from carematch.matching.suitability import window
 from carematch.organisations.models import Organisation
-from carematch.organisations.rule_overrides import book_for, overrides_for
 from carematch.safeguarding.history import append
 from carematch.safeguarding.models import Concern, ConcernEntry
 from carematch.safeguarding.service import ConcernRefused, get_concern, list_concerns
@@ -26,8 +25,6 @@ from carematch.safeguarding.tasks import must_tell
 from carematch.safeguarding.vocabulary import Kind
 from carematch.seekers.models import Person
 from carematch.seekers.vocabulary import Channel
-
-WITHIN_MONTHS = "introduction.tell_hirer_of_unsuitability_months"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ def hirers(organisation: Organisation, concern: Concern) -> list[Hirer]:
     """Return who was introduced to the provider from three months before we heard until now, first introduced first."""
     if not must_tell(concern):
         return []
-    since = dt.datetime.combine(_first_day(organisation, concern.heard_on), dt.time(), clock.LONDON)
+    since = window.since(organisation, concern.heard_on)
     introduced = every(
         owned(Introduction, organisation)
         .where(Introduction.provider_id == concern.provider_id, Introduction.introduced_at >= since)
@@ -118,12 +115,3 @@ def tell(
         channel=channel if is_done else None,
         note=note,
     )
-
-
-def _first_day(organisation: Organisation, heard_on: dt.date) -> dt.date:
-    """Return the first day from which whoever was introduced has to be told."""
-    months = book_for(organisation.id).number(
-        WITHIN_MONTHS, heard_on, overrides=overrides_for(organisation.id)
-    )
-    year, month = divmod(heard_on.year * 12 + heard_on.month - 1 - months, 12)
-    return dt.date(year, month + 1, min(heard_on.day, calendar.monthrange(year, month + 1)[1]))
