@@ -22,7 +22,7 @@ from carematch.matching.scoring import Score, Setting, all_weights, score
 from carematch.rules.answers import RuleAnswer
 
 MOST_NEAR_MISSES = 50
-_SAME_SCORE = 1e-9
+SAME_SCORE = 1e-9  # scores this close are alike
 
 _Answered = tuple[Pair, dict[str, RuleAnswer]]
 
@@ -156,7 +156,7 @@ def _best_first(scored: list[Eligible], seed: int) -> list[Eligible]:
     ordered: list[Eligible] = []
     alike: list[Eligible] = []
     for each in sorted(scored, key=lambda each: -each.score.total):
-        if alike and alike[-1].score.total - each.score.total > _SAME_SCORE:
+        if alike and alike[-1].score.total - each.score.total > SAME_SCORE:
             ordered += sorted(alike, key=lambda one: _nearer_first(one.pair, seed))
             alike = []
         alike.append(each)
@@ -176,10 +176,10 @@ def _near_miss(pair: Pair, answers: Mapping[str, RuleAnswer], today: date) -> Ne
 
 def _nearer_first(pair: Pair, seed: int) -> tuple[float, str]:
     miles = float("inf") if pair.miles is None else pair.miles
-    return miles, _drawn(seed, pair.need, pair.candidate)
+    return miles, drawn(seed, pair.need, pair.candidate)
 
 
-def _drawn(seed: int, need: Need, candidate: Candidate) -> str:
+def drawn(seed: int, need: Need, candidate: Candidate) -> str:
     """Return the lot that settles a tie: nobody can choose it, and anybody can draw it again."""
     return hashlib.sha256(f"{seed}|{need.id}|{candidate.id}".encode()).hexdigest()
 
