@@ -15,6 +15,7 @@ from carematch.core.db import db, one, owned
 from carematch.matching import introductions
 from carematch.matching.file_writing import as_file
 from carematch.matching.gathering import candidate_facts, need_facts
+from carematch.matching.introducing import copies
 from carematch.matching.introducing.refusals import refuse_more
 from carematch.matching.introductions import CannotIntroduce
 from carematch.matching.models import Introduction, Ranking, Reason, UnableReason, UnmetRequest
@@ -187,6 +188,7 @@ def introduce(
         ranking=stored,
         could_not_check=could_not_check(provider, entry),
         left_open=left_open(provider),
+        copies_offered=copies.to_offer(provider),
         in_team=bool(share),
     )
 

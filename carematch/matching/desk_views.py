@@ -22,7 +22,7 @@ from carematch.matching.desk_forms import (
     IntroduceForm,
     UnableForm,
 )
-from carematch.matching.introducing import changed, refusals
+from carematch.matching.introducing import changed, copies, refusals
 from carematch.matching.models import (
     Outcome,
 )
@@ -169,6 +169,7 @@ def _proposed(proposal: desk.Proposal) -> dict[str, object]:
         "wording": PURPOSES[Purpose.SHARE_WITH_PROVIDER].current().plain,
         "given": wording.given(proposal.consent) if proposal.consent else "",
         "channels": CHANNEL_LABELS,
+        "copies": copies.in_words(copies.to_offer(proposal.provider)),
         "left": refusals.places_left(g.organisation, proposal.need),
     }
 

@@ -17,7 +17,7 @@ from carematch.core.permissions import Permission
 from carematch.matching import introductions, sides, telling, today
 from carematch.matching.desk_forms import OthersForm, PhoneAnswerForm, WithdrawForm
 from carematch.matching.desk_views import blueprint
-from carematch.matching.introducing import changed, ending, reasons
+from carematch.matching.introducing import changed, copies, ending, reasons
 from carematch.matching.models import DECLINE_LABELS, REASON_LABELS, Introduction, Outcome, Side
 from carematch.seekers import service as seekers
 from carematch.seekers.vocabulary import CHANNEL_LABELS
@@ -62,6 +62,7 @@ def show(introduction_id: UUID) -> ResponseReturnValue:
         others=ending.others_open(g.organisation, introduction) if accepted else [],
         change=changed.since_introduced(g.organisation, introduction),
         form=Form(),
+        copies=copies.in_words(introduction.copies_offered),
         seen_on=_day(introduction.provider_seen_at),
         reviewed_on=_day(introduction.reviewed_at),
         is_to_review=introduction.outcome in ending.ENDED_BY_OTHERS and introduction.reviewed_at is None,

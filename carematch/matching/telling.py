@@ -19,7 +19,13 @@ def tell(organisation: Organisation, introduction: Introduction, *sides: Side) -
     for side in sides:
         link = f"{house.address()}/{organisation.slug}/{PAGES[side]}/{introduction.id}"
         for user in readers(organisation, introduction, side):
-            mail.send(user.email, "introduction_offered", organisation=organisation, link=link)
+            mail.send(
+                user.email,
+                "introduction_offered",
+                organisation=organisation,
+                link=link,
+                offers_copies=side is Side.SEEKER and bool(introduction.copies_offered),
+            )
 
 
 def readers(organisation: Organisation, introduction: Introduction, side: Side) -> list[User]:

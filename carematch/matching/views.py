@@ -13,7 +13,7 @@ from carematch.core.db import transaction
 from carematch.core.permissions import Permission
 from carematch.matching import introductions, sides
 from carematch.matching.forms import AnswerForm
-from carematch.matching.introducing import mine, reasons
+from carematch.matching.introducing import copies, mine, reasons
 from carematch.matching.introduction_views import blueprint, not_open, overtaken
 from carematch.matching.models import Answer, Outcome, Side
 from carematch.seekers.vocabulary import Channel
@@ -75,6 +75,7 @@ def introduction_to_me(introduction_id: UUID) -> ResponseReturnValue:
         "matching/introduction_to_me.html",
         introduction=introduction,
         seen=sides.for_seeker(introduction),
+        copies=copies.in_words(introduction.copies_offered),
         asked=sides.in_words(g.organisation, introduction.need),
         form=form,
         **_words(),

@@ -7,16 +7,17 @@ import sqlalchemy as sa
 
 from carematch.commands import nightly
 from carematch.core import clock
-from carematch.core.db import db, transaction
+from carematch.core.db import db, owned, transaction
 from carematch.mail.models import Message
 from carematch.matching import introductions
-from carematch.matching.introducing import changed, ending
+from carematch.matching.introducing import changed, copies, ending
 from carematch.matching.introducing.reasons import EndReason
-from carematch.matching.models import DeclineReason, Outcome, Side
+from carematch.matching.models import DeclineReason, Outcome, Ranking, Side
 from carematch.matching.settings import service as settings
 from carematch.providers import capacity, listing
 from carematch.providers import service as providers
 from carematch.providers.vocabulary import Status
+from carematch.rules.checks import CheckKind
 from carematch.seekers import service as seekers
 from carematch.seekers.vocabulary import Channel, NeedStatus
 
@@ -139,14 +140,14 @@ def test_a_no_comes_back_with_its_reason_and_note_and_is_seen_once(client, make,
     assert introductions.get_introduction(organisation, made.id).reviewed_at == found.reviewed_at
 
 
-def taken(organisation, provider_id, minutes):
+def taken(organisation, provider_id, minutes, arrangement_id=None):
     """Give a provider's hours away."""
     with transaction():
         provider = providers.get_provider(organisation, provider_id)
         capacity.book(
             provider.identity,
             organisation,
-            arrangement_id=provider.id,
+            arrangement_id=arrangement_id or provider.id,
             weekly_minutes=minutes,
             starts_on=clock.today(),
         )
@@ -169,19 +170,20 @@ def test_a_yes_to_hours_that_are_gone_is_explained_and_not_recorded(client, make
     say(organisation, made, Side.SEEKER, manager, accepts=False, reason=DeclineReason.OTHER)  # a no is free
 
 
-def test_what_was_never_there_in_full_is_not_missed(make, organisation):
-    """One of several people takes a part: that they cannot do all of it is no change."""
-    need, provider = make.need(organisation, weekly_minutes=None), make.provider(organisation)
-    made = make.introduction(organisation, need=need, provider=provider)
+def test_hours_count_against_what_was_asked_of_this_provider(make, organisation):
+    """One of several is asked for a part; the ranking behind the introduction says for how much."""
+    made = make.introduction(organisation)
     with transaction():
-        found = introductions.get_introduction(organisation, made.id)
-        found.ranking_id = None
-    taken(organisation, provider.id, 570)
-    assert (
-        changed.since_introduced(organisation, introductions.get_introduction(organisation, made.id)) is None
-    )
-    taken_all = providers.get_provider(organisation, provider.id)
-    assert capacity.spare_minutes(taken_all.identity, clock.today()) == 30
+        ranking = db.session.scalar(owned(Ranking, organisation).where(Ranking.id == made.ranking_id))
+        problem = ranking.problem
+        problem["needs"][0]["visits"][0]["minutes"] = 30
+        ranking.problem = problem
+    taken(organisation, made.provider_id, 570)
+    made = introductions.get_introduction(organisation, made.id)
+    assert changed.since_introduced(organisation, made) is None
+    taken(organisation, made.provider_id, 15, arrangement_id=made.id)
+    made = introductions.get_introduction(organisation, made.id)
+    assert changed.since_introduced(organisation, made).what is changed.What.HOURS_GONE
 
 
 def test_a_yes_to_somebody_who_is_paused_does_not_say_why(client, make, organisation):
@@ -224,3 +226,30 @@ def test_the_second_manager_learns_who_was_first(client, make, organisation):
     assert page.status_code == 409
     assert colleague.name in page.text
     assert made.reference in page.text
+
+
+def test_a_person_reads_of_what_they_may_have_copies(client, make, organisation):
+    seeker, manager = make.user(), make.member(organisation)
+    need = make.need(organisation, person=make.person(organisation, user=seeker))
+    provider = make.provider(organisation)
+    client.sign_in(manager)
+    asked = client.get(f"/{organisation.slug}/desk/{need.id}/introduce/{provider.id}").text
+    assert "We offer them copies" in asked
+    made = make.introduction(organisation, need=need, provider=provider)
+    assert made.copies_offered[0] == CheckKind.REFERENCES
+    assert not [code for code in made.copies_offered if code.startswith("dbs")]
+    page = client.sign_in(seeker).get(f"/{organisation.slug}/introductions-to-me/{made.id}").text
+    assert "Papers you may have a copy of" in page
+    assert "Two references" in page
+    sent = db.session.scalars(sa.select(Message).where(Message.template == "introduction_offered")).all()
+    assert ["you may have a copy" in each.body for each in sent].count(True) == 1 < len(sent)
+
+
+def test_what_ran_out_is_not_offered(make, organisation):
+    provider = make.provider(organisation)
+    assert copies.to_offer(providers.get_provider(organisation, provider.id)) == (CheckKind.REFERENCES,)
+    with transaction():
+        kept = providers.get_provider(organisation, provider.id)
+        kept.cqc_personal_care = True
+    assert copies.to_offer(providers.get_provider(organisation, provider.id))[-1] == copies.CQC
+    assert all(copies.in_words([*(kind.value for kind in copies.OFFERED), copies.CQC]))

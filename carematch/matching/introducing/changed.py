@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from carematch.asking.week import hours
 from carematch.audit.models import AuditEntry
 from carematch.core import clock
 from carematch.core.db import db, owned
@@ -58,20 +59,28 @@ _TOLD = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Then:
+    """What was counted with when an introduction was made: the minutes asked of the provider, and those they had."""
+
+    asked: int
+    spare: int | None
+
+
 def between(organisation: Organisation, need: Need, provider: Provider) -> Change | None:
     """Return what stands in the way of introducing these two that may have changed while a page was open, or None."""
     return (
         _settled(organisation, need)
         or _not_listed(provider)
         or _full(provider)
-        or _hours_gone(organisation, need, provider, had=None)
+        or _hours_gone(organisation, need, provider, _Then(minutes_asked(need), None))
     )
 
 
 def since_introduced(organisation: Organisation, introduction: Introduction) -> Change | None:
     """Return what has changed since an introduction that is open was made, so that a yes would promise too much.
 
-    Hours count where they were enough when it was made: one of several people was never thought of for all of them.
+    Hours count against what was asked of this provider when it was made: one of several has a part of them only.
     """
     if introduction.outcome is not Outcome.OPEN:
         return None
@@ -81,8 +90,13 @@ def since_introduced(organisation: Organisation, introduction: Introduction) -> 
         _settled(organisation, need)
         or _not_listed(provider)
         or _full(provider)
-        or _hours_gone(organisation, need, provider, had=_spare_then(organisation, introduction))
+        or _hours_gone(organisation, need, provider, _then(organisation, introduction))
     )
+
+
+def minutes_asked(need: Need) -> int:
+    """Return how many minutes of help a week a need asks for; none where that is not known."""
+    return sum(visit.minutes for visit in need.visits) or need.weekly_minutes or 0
 
 
 def _settled(organisation: Organisation, need: Need) -> Change | None:
@@ -110,18 +124,15 @@ def _full(provider: Provider) -> Change | None:
     return Change(What.FULL, "The provider has said that they are full", full_since) if full_since else None
 
 
-def _hours_gone(
-    organisation: Organisation, need: Need, provider: Provider, *, had: int | None
-) -> Change | None:
-    """Tell whether too few hours are left; `had` is how many minutes there were when it was made (None: not known)."""
-    asked = minutes_asked(need)
-    spare = capacity.spare_minutes(provider.identity, _start(need))
-    if not asked or spare is None or spare >= asked:
+def _hours_gone(organisation: Organisation, need: Need, provider: Provider, then: _Then) -> Change | None:
+    """Tell whether too few hours are left for what was asked; nobody is held to hours that they never had."""
+    spare = capacity.spare_minutes(provider.identity, max(need.start_on or clock.today(), clock.today()))
+    if not then.asked or spare is None or spare >= then.asked:
         return None
-    if had is not None and had < asked and spare > 0:
+    if then.spare is not None and then.spare < then.asked:
         return None
-    left = "no hours" if spare == 0 else f"{capacity.hours(spare)} a week"
-    said = f"The provider has {left} left, and this needs {capacity.hours(asked)}"
+    left = "no hours" if spare == 0 else f"{hours(spare)} a week"
+    said = f"The provider has {left} left, and this needs {hours(then.asked)}"
     booked = sa.select(sa.func.max(CapacityBooking.created_at)).where(
         CapacityBooking.identity_id == provider.identity_id,
         CapacityBooking.organisation_id == organisation.id,
@@ -130,27 +141,14 @@ def _hours_gone(
     return Change(What.HOURS_GONE, said, clock.london(at).date() if at else None)
 
 
-def minutes_asked(need: Need) -> int:
-    """Return how many minutes of help a week a need asks for; none where that is not known."""
-    return sum(visit.minutes for visit in need.visits) or need.weekly_minutes or 0
-
-
-def _start(need: Need) -> dt.date:
-    return max(need.start_on or clock.today(), clock.today())
-
-
-def _spare_then(organisation: Organisation, introduction: Introduction) -> int | None:
-    """Return the spare minutes that the desk counted with when it introduced, as its stored ranking has them.
-
-    Zero where no ranking stands behind it: then only a provider with nothing left at all is held up.
-    """
-    if introduction.ranking_id is None:
-        return 0
+def _then(organisation: Organisation, introduction: Introduction) -> _Then:
+    """Return what the stored ranking counted with; where none stands behind it, no hours were asked of the provider."""
     stored: Ranking | None = db.session.scalar(
         owned(Ranking, organisation).where(Ranking.id == introduction.ranking_id)
     )
-    for each in stored.problem["providers"] if stored is not None else ():
-        if each["id"] == str(introduction.provider_id):
-            spare: int | None = each["spare_minutes"]
-            return spare
-    return 0
+    if stored is None:
+        return _Then(0, None)
+    asked = stored.problem["needs"][0]
+    minutes = sum(visit["minutes"] for visit in asked["visits"]) or asked["weekly_minutes"] or 0
+    spare = {each["id"]: each["spare_minutes"] for each in stored.problem["providers"]}
+    return _Then(minutes, spare.get(str(introduction.provider_id)))

@@ -73,11 +73,11 @@ def _weighed(organisation: Organisation) -> dict[tuple[object, str], dt.date]:
 
 def _signals(provider: Provider) -> Iterator[Signal]:
     """Yield what the record of a provider says by itself."""
-    for kind, check in checks.latest(provider).items():
-        if check.decision is Decision.REFUSED:
-            since = clock.london(check.created_at).date()
-            yield Signal(provider, Source.CHECK, f"{CHECK_LABELS[kind]}: not accepted", since)
-    if provider.is_lapsed and provider.off_list_on is not None:
+    refused = [check for check in checks.latest(provider).values() if check.decision is Decision.REFUSED]
+    for check in refused:
+        since = clock.london(check.created_at).date()
+        yield Signal(provider, Source.CHECK, f"{CHECK_LABELS[check.kind]}: not accepted", since)
+    if not refused and provider.is_lapsed and provider.off_list_on is not None:
         yield Signal(
             provider, Source.LAPSED, "A check ran out, and they are off the list", provider.off_list_on
         )
