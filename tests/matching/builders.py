@@ -6,6 +6,8 @@ from carematch.accounts.models import User
 from carematch.core import clock
 from carematch.core.db import db, one, owned
 from carematch.matching import desk, introductions
+from carematch.matching.contacting.models import Contact, ContactKind, ContactOutcome, ContactWith
+from carematch.matching.contacting.service import record_contact
 from carematch.matching.models import Introduction, Ranking, Reason, Side
 from carematch.matching.problem import load
 from carematch.matching.solving.models import Search, SearchState
@@ -82,3 +84,18 @@ def suitability_telling(
     tellings = owned(SuitabilityTelling, organisation).where(SuitabilityTelling.introduction_id == made.id)
     task: SuitabilityTelling = one(tellings)
     return task
+
+
+def contact(make: Any, organisation: Organisation, need: Need, **said: Any) -> Contact:
+    """Build a call to the person, after which something is to be done today."""
+    said = {
+        "by": make.member(organisation),
+        "contact_with": ContactWith.PERSON,
+        "kind": ContactKind.CALL,
+        "outcome": ContactOutcome.SPOKE,
+        "happened_at": clock.now(),
+        "next_action": "Call again",
+        "next_on": clock.today(),
+        **said,
+    }
+    return record_contact(organisation, seekers.get_need(organisation, need.id), **said)

@@ -54,6 +54,7 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
         "need_id": need.id,
         "person_id": person.id,
         "visit_id": seekers.get_need(organisation, need.id).visits[0].id,
+        "contact_id": make.contact(organisation, need).id,
         "consent_id": make.consent(organisation, person, provider_id=provider.id).id,
         "representative_id": make.representative(organisation, person).id,
         "introduction_id": introduction.id,

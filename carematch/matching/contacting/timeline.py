@@ -30,6 +30,8 @@ from carematch.seekers.vocabulary import CHANNEL_LABELS
 PER_PAGE = 20
 _OF_A_NEED: tuple[type[Any], ...] = (Contact, Introduction, UnmetRequest, Belonging, AgreedChange)
 _OF_A_PERSON: tuple[type[Any], ...] = (Consent, Representative)
+# Contacts tell themselves; that somebody looked at a record is nothing that happened with the need.
+_TOLD_OTHERWISE = ("contact.recorded", "sensitive_read")
 _CHANNELS = {channel.value: label for channel, label in CHANNEL_LABELS.items()}
 
 
@@ -74,13 +76,13 @@ def history(organisation: Organisation, need: Need, *, page: int = 1, per_page: 
 
 
 def _acts(organisation: Organisation, need: Need, most: int) -> list[AuditEntry]:
-    """Return the newest acts on a need, its person and all that belongs to them; contacts tell themselves."""
+    """Return the newest acts on a need, its person and all that belongs to them."""
     about = [
         sa.and_(AuditEntry.subject_kind == kind, AuditEntry.subject_id.in_(ids))
         for kind, ids in _subjects(organisation, need).items()
     ]
     found = sa.select(AuditEntry).where(
-        AuditEntry.chain == str(organisation.id), AuditEntry.action != "contact.recorded", sa.or_(*about)
+        AuditEntry.chain == str(organisation.id), AuditEntry.action.not_in(_TOLD_OTHERWISE), sa.or_(*about)
     )
     return every(found.order_by(AuditEntry.at.desc(), AuditEntry.seq.desc()).limit(most))
 

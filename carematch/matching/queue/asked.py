@@ -1,9 +1,12 @@
 """What the reader of the queue asks for: which list, narrowed how, in which order. It lives in the address alone."""
 
 import enum
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
 
 from carematch.rules.taxonomy import SERVICES
 
@@ -77,16 +80,7 @@ SORT_LABELS = {
 }
 
 MINE, NOBODY = "mine", "nobody"
-
-
-class Args(Protocol):
-    """The query of an address."""
-
-    def get(self, name: str, default: str = "") -> str:
-        """Return the first value of a name."""
-
-    def getlist(self, name: str) -> list[str]:
-        """Return all values of a name."""
+_NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +121,12 @@ class Asked:
             "service": self.service,
             "place": self.place,
             "sort": self.sort.value if self.sort is not Sort.FIRST else "",
-            "page": self.page if self.page > 1 else "",
+            "page": str(self.page) if self.page > 1 else "",
         }
         return {name: value for name, value in said.items() if value}
 
 
-def read(args: Args, owners: Collection[str], places: Mapping[str, str]) -> Asked:
+def read(args: MultiDict[str, str], owners: Collection[str], places: Mapping[str, str]) -> Asked:
     """Read an address; what it asks for that there is not is as if it was not asked."""
     owner, service, place = args.get("owner", ""), args.get("service", ""), args.get("place", "")
     page = args.get("page", "")
@@ -144,7 +138,7 @@ def read(args: Args, owners: Collection[str], places: Mapping[str, str]) -> Aske
         service=service if service in SERVICES else "",
         place=place if place in places else "",
         sort=_one_of(Sort, args.get("sort", ""), Sort.FIRST),
-        page=int(page) if page.isascii() and page.isdecimal() and 0 < int(page[:6]) == int(page) else 1,
+        page=int(page) if _NUMBER.fullmatch(page) else 1,
     )
 
 
