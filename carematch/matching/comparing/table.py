@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from carematch.matching import price, said, times
-from carematch.matching.cards import RULES, measured, miles, price_guide
+from carematch.matching.cards import RULES, miles, price_guide
 from carematch.matching.eligibility import LEGAL, Pair, legal_answers, must_answers
 from carematch.matching.facts import Candidate, Need
 from carematch.providers import freshness
@@ -187,7 +187,7 @@ def _listed(code: str, held: Sequence[str] | None, words: Mapping[str, str]) -> 
 def _practical(need: Need, pairs: Sequence[Pair], sides: Sequence[Side], today: date) -> Iterable[Row]:
     """Yield what it comes down to, in plain words."""
     yield Row("Price for this week", tuple(Cell(None, _week_price(pair)) for pair in pairs))
-    yield Row("Distance", tuple(Cell(None, _far(pair)) for pair in pairs))
+    yield Row("Distance", tuple(Cell(None, (miles(pair),)) for pair in pairs))
     if need.visits:
         yield Row("Free at the visits asked", tuple(Cell(None, _free(pair)) for pair in pairs))
     yield Row("Hours to spare", tuple(Cell(None, (_spare(pair),)) for pair in pairs))
@@ -211,10 +211,6 @@ def _week_price(pair: Pair) -> tuple[str, ...]:
         return ("Not known: a rate that would be paid is not recorded", guide)
     cost = -(-price.week_in_sixtieths(pair.need, pair.candidate) // 60)
     return (f"{said.pounds(cost)} for {length} a week", guide)
-
-
-def _far(pair: Pair) -> tuple[str, ...]:
-    return tuple(filter(None, (miles(pair), measured(pair))))
 
 
 def _free(pair: Pair) -> tuple[str, ...]:
