@@ -60,8 +60,9 @@ def _told(replay: service.Replay) -> dict[str, Any]:
     """Return what the page tells of a ranking worked out again."""
     ranked, most = replay.ranked, None if request.args.get("show") == "all" else SHOWN_AT_FIRST
     shown = ranked.eligible[:most]
-    ids = [each.candidate.id for each in (*shown, *ranked.near, *ranked.blocked[:most])]
-    called = service.names(g.organisation, {*ids, *(each.provider_id for each in replay.differences)})
+    ids = {each.candidate.id for each in shown} | {each.candidate.id for each in ranked.near}
+    ids |= {each.candidate.id for each in ranked.blocked[:most]}
+    called = service.names(g.organisation, ids | {each.provider_id for each in replay.differences})
     return {
         "replay": replay,
         "shown": [(each, _parts(each, ranked.weights)) for each in shown],
