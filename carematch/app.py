@@ -27,6 +27,7 @@ from carematch.accounts.models import User
 from carematch.accounts.service import find_user
 from carematch.accounts.sessions import DatabaseSessions
 from carematch.arrangements import views as arrangements_views
+from carematch.arrangements.records import views as records_views
 from carematch.audit.service import keys as audit_keys
 from carematch.community import bulk_views as groups_import_views
 from carematch.community import desk_views as groups_views
@@ -54,6 +55,7 @@ from carematch.matching.settings import views as matching_settings_views
 from carematch.matching.solving import views as solving_views
 from carematch.matching.suitability import views as suitability_views
 from carematch.matching.team import views as team_views
+from carematch.matching.unmet import views as unmet_views
 from carematch.messages import views as messages_views
 from carematch.mypage import views as mypage_views
 from carematch.organisations import area_views
@@ -114,6 +116,7 @@ VIEWS = (
     known_views,
     belonging_views,
     relaxing_views,
+    unmet_views,
     boundary_views,
     suitability_views,
     solving_views,
@@ -126,14 +129,13 @@ VIEWS = (
     referrals_views,
     messages_views,
     arrangements_views,
+    records_views,
     funds_views,
     privacy_views,
     mypage_views,
 )
 # Tables that no page uses yet; a line goes as soon as a service imports its models.
-NOT_USED_YET = (
-    absence_models,
-)
+NOT_USED_YET = (absence_models,)
 POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",

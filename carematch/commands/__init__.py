@@ -9,9 +9,9 @@ from carematch.commands import (
     jobs,
     keys,
     ledger,
-    match,
     places,
     providers,
+    records,
     uploads,
     users,
 )
@@ -23,7 +23,7 @@ GROUPS = (
     jobs.group,
     keys.group,
     ledger.group,
-    match.group,
+    records.group,  # match, with its command records
     places.group,
     providers.group,
     uploads.group,

@@ -27,6 +27,8 @@ NOT_OWNED = {
     "change_key",
     "organisation_id",
     "rule_key",
+    "schedule",
+    "form",
 }
 
 
