@@ -27,7 +27,7 @@ def index() -> ResponseReturnValue:
     return render_template("records/index.html", work_seekers=work_seekers, hirers=hirers, law=items.LAW)
 
 
-@blueprint.route("/introduction-records/schedule-<any("4", "5"):schedule>.<any(csv, json):form>")
+@blueprint.route('/introduction-records/schedule-<any("4", "5"):schedule>.<any(csv, json):form>')
 @access(Permission.MATCHING_VIEW)
 def all_of(schedule: str, form: str) -> ResponseReturnValue:
     """Hand over every record of a schedule."""
