@@ -1,5 +1,6 @@
 """Pages of the queue: its lists, and who sees to what."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from carematch.accounts.models import User
 from carematch.core import clock
 from carematch.core.access import access
 from carematch.core.db import transaction
@@ -59,7 +61,7 @@ def assign() -> ResponseReturnValue:
         form.fail("owner", error)
         return _shown(form)
     flash(ngettext("One need has changed hands.", "%(num)s needs have changed hands.", changed))
-    return redirect(url_for(".index", **request.args.to_dict(flat=False)))
+    return redirect(_at(_asked(seekers.list_owners(g.organisation), lists.places(g.organisation))))
 
 
 @blueprint.route("/needs/<uuid:need_id>/owner", methods=["GET", "POST"])
@@ -83,7 +85,7 @@ def owner(need_id: UUID) -> ResponseReturnValue:
 def _shown(form: OwnersForm) -> str:
     """Render the list that the address asks for."""
     owners, places = seekers.list_owners(g.organisation), lists.places(g.organisation)
-    asked = read(request.args, [str(user.id) for user in owners], places.names)
+    asked = _asked(owners, places)
     known = Known(current_user.id, [user.id for user in owners], places.codes.get(asked.place, ()))
     names = {MINE: _("Me"), NOBODY: _("Nobody yet"), **{str(user.id): user.name for user in owners}}
     return render_template(
@@ -94,12 +96,22 @@ def _shown(form: OwnersForm) -> str:
         counts=lists.count_tabs(g.organisation, asked, known),
         numbers=lists.count_numbers(g.organisation),
         tags=_tags(asked, names, places.names),
-        at=lambda other: url_for(".index", **other.query()),
+        at=_at,
         owners=names,
         places=places.names,
         today=clock.today(),
         **_words(),
     )
+
+
+def _asked(owners: Sequence[User], places: lists.Places) -> Asked:
+    """Return the list that the address asks for."""
+    return read(request.args, [str(user.id) for user in owners], places.names)
+
+
+def _at(asked: Asked) -> str:
+    """Return the address of a list."""
+    return url_for(".index", **asked.query())
 
 
 def _tags(asked: Asked, owners: dict[str, str], places: dict[str, str]) -> list[tuple[str, str]]:
@@ -111,7 +123,7 @@ def _tags(asked: Asked, owners: dict[str, str], places: dict[str, str]) -> list[
         tags.append((SERVICES[asked.service].name, asked.but(service="")))
     if asked.place:
         tags.append((places[asked.place], asked.but(place="")))
-    return [(text, url_for(".index", **other.query())) for text, other in tags]
+    return [(text, _at(other)) for text, other in tags]
 
 
 def _words() -> dict[str, Any]:
