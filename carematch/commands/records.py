@@ -6,18 +6,20 @@ import click
 
 from carematch.arrangements.records import items, keeping
 from carematch.commands.answering import answer, json_option, refusing
-from carematch.commands.match import group
+from carematch.commands.match import group as match
 from carematch.core.db import transaction
 from carematch.core.errors import DomainError
 from carematch.organisations.models import Organisation
 from carematch.organisations.service import find_organisation
+
+group = match  # stands among the commands of `flask match`
 
 
 class NoSuchPlace(DomainError):
     """There is no organisation of that name, or nowhere to write."""
 
 
-@group.command("records")
+@match.command("records")
 @click.option("--org", "slug", required=True, help="The organisation, by the short name in its addresses.")
 @click.option("--schedule", type=click.Choice([str(each) for each in items.TITLES]), required=True)
 @click.option("--out", "path", type=click.Path(path_type=Path), required=True, help="A .csv or .json file.")

@@ -93,6 +93,26 @@ def test_why_hours_are_not_approved_is_read_by_the_provider_and_looked_at(client
     assert client.post(path, data={"reason": "That day was agreed with somebody else"}).status_code == 302
 
 
+def test_what_was_said_to_a_provider_is_looked_at_and_what_a_person_said_is_not(client, make, organisation):
+    made = make.introduction(organisation)
+    client.sign_in(make.member(organisation))
+    path, today = f"/{organisation.slug}/needs/{made.need_id}/contacts/new", service.clock.today()
+    form = {
+        "kind": "call",
+        "outcome": "spoke",
+        "happened_on-day": today.day,
+        "happened_on-month": today.month,
+        "happened_on-year": today.year - 1,
+        "happened_time": "10:00",
+        "note": "Told them: you must use the hoist",
+    }
+    held = client.post(path, data={**form, "whom": str(made.provider_id)})
+    assert "This may go beyond introducing" in held.text
+    assert [each.asked_in for each in warnings(organisation)] == ["contact"]
+    client.post(path, data={**form, "whom": "person"})
+    assert len(warnings(organisation)) == 1
+
+
 UNSAFE = re.compile(
     r"\b(rotas?|rosters?|shifts?|care-?notes?|visit-?notes?|daily-?logs?|emar|mar-?charts?|gps|clock-?in|check-?in"
     r"|ratings?|stars|dispatch|care-?plans?|supervis\w+|appraisals?|quality-?scores?|commissions?-?paid)\b"

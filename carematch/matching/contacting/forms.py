@@ -9,7 +9,6 @@ from carematch.core import clock
 from carematch.core.fields import (
     CheckboxesField,
     DateField,
-    Form,
     InputRequired,
     Length,
     Optional,
@@ -20,13 +19,14 @@ from carematch.core.fields import (
     _l,
 )
 from carematch.matching import questions
+from carematch.matching.boundary.guard import GuardedForm
 from carematch.matching.contacting.models import Contact, ContactKind, ContactOutcome, ContactWith
 from carematch.matching.contacting.words import KIND_LABELS, OUTCOME_LABELS
 
 ANOTHER = "another"
 
 
-class ContactForm(Form):
+class ContactForm(GuardedForm):
     """One contact; `whom` is a kind of person, ANOTHER provider (by reference), or a provider's id."""
 
     whom = RadioField(_l("Who was it with?"), validators=[InputRequired(_l("Choose who it was with"))])

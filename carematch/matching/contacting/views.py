@@ -11,9 +11,12 @@ from carematch.core.access import access
 from carematch.core.db import transaction
 from carematch.core.permissions import Permission
 from carematch.matching import introductions
+from carematch.matching.boundary import guard
+from carematch.matching.boundary.service import About
 from carematch.matching.contacting import advice, service
 from carematch.matching.contacting.case import case_of, facts_of
 from carematch.matching.contacting.forms import ANOTHER, ContactForm
+from carematch.matching.contacting.models import ContactWith
 from carematch.matching.contacting.timeline import history
 from carematch.organisations.models import Organisation
 from carematch.providers.models import Provider
@@ -92,6 +95,9 @@ def _told(need: Need, introduced: dict[UUID, Provider]) -> dict[str, str]:
 def _recorded(need_id: UUID, form: ContactForm) -> bool:
     """Record what a form says; where an answer is refused, say why beside it."""
     said = form.said
+    about = About("contact", need_id, said["provider_id"])
+    if said["contact_with"] is ContactWith.PROVIDER and not guard.lets_through(form, "note", about):
+        return False
     try:
         with transaction():
             need = seekers.get_need(g.organisation, need_id)
