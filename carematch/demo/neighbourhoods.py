@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from carematch.accounts.models import User
+from carematch.matching.scoring import WEIGHTS
+from carematch.matching.settings import neighbours
+from carematch.matching.settings import service as settings
 from carematch.organisations import neighbourhoods, operation
 from carematch.organisations.models import Organisation
 from carematch.places.values import AreaKind
@@ -39,13 +42,31 @@ SOUTHSIDE_CALLS = {
     "Hartcliffe and Withywood": ("E02003062", "E02003064"),
     "Bedminster and Windmill Hill": ("E02003050", "E02003051"),
 }
+# What lies side by side, by the names above.
+SIDE_BY_SIDE = (
+    ("Bedminster and Windmill Hill", "Southville"),
+    ("Bedminster and Windmill Hill", "Ashton"),
+    ("Bishopsworth", "Hartcliffe and Withywood"),
+    ("Bishopsworth", "Highridge"),
+    ("Broom Hill", "Brislington"),
+    ("Broom Hill", "St Annes"),
+    ("Hartcliffe and Withywood", "Whitchurch Park"),
+    ("Hengrove", "Stockwood"),
+    ("Hengrove", "Whitchurch Park"),
+    ("Knowle Park", "Knowle West"),
+)
 EASTSIDE_CALLS = {"Easton": ("E02006888", "E02006890")}
 
 
 def settle_southside(anchor: Organisation, by: User) -> None:
-    """Let the anchor of the south say where it works, and what people call two of its places."""
+    """Let the anchor of the south say where it works, what people call two of its places, and what lies beside what."""
     operation.add_areas(anchor, by=by, kind=AreaKind.NEIGHBOURHOOD, codes=SOUTH_BRISTOL)
     _name(anchor, by, SOUTHSIDE_CALLS)
+    keys = {each.name: each.key for each in neighbours.places_of(anchor)}
+    for name in sorted({name for pair in SIDE_BY_SIDE for name in pair}):
+        near = [other for pair in SIDE_BY_SIDE if name in pair for other in pair if other != name]
+        neighbours.choose(anchor, keys[name], [keys[other] for other in near], by=by)
+    settings.change(anchor, by=by, weights={**WEIGHTS, "fresh": 10})
 
 
 def settle_eastside(anchor: Organisation, by: User) -> None:

@@ -73,6 +73,7 @@ AFTER_ANSWERS = {
     "area.add",
     "arrangements.new",
     "checks.status",
+    "comparing.show",
     "current.own_preview",
     "funds.pay",
     "messages.own_thread",
