@@ -9,7 +9,7 @@ from carematch.core import clock
 from carematch.core.db import db, transaction
 from carematch.core.money import Money
 from carematch.core.permissions import Role
-from carematch.demo import cast, concerns, data_requests, papers, register, rights
+from carematch.demo import cast, concerns, data_requests, papers, register, rights, shared, spoken
 from carematch.demo.past import Past, on
 from carematch.funds import hours
 from carematch.matching import introductions
@@ -39,12 +39,14 @@ def leave(past: Past, bristol: list[Provider]) -> None:
     _let_one_lapse(past, today)
     _leave_one_to_check(past)
     _leave_offices(past, today)
+    spoken.leave(past)
     with transaction():
         _wait_for_replies(past, bristol[1])
         _accept(past, bristol[2])
         _leave_hours(past, today)
         _ask_for_oneself(past, today)
         _ask_for_father(past, bristol[1], today)
+        shared.leave(past)
         rights.leave(past)
         concerns.leave(past, bristol[1])
         papers.leave(past, bristol[0])
