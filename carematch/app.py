@@ -75,7 +75,7 @@ from carematch.providers import (
     premises_views,
 )
 from carematch.providers import views as providers_views
-from carematch.providers.absences import models as absence_models
+from carematch.providers.absences import views as absences_views
 from carematch.providers.checkdesk import reference_views as references_views
 from carematch.providers.checkdesk import views as checkdesk_views
 from carematch.referrals import views as referrals_views
@@ -104,6 +104,7 @@ VIEWS = (
     documents_views,
     photo_views,
     current_views,
+    absences_views,
     directory_views,
     community_views,
     groups_views,
@@ -134,8 +135,6 @@ VIEWS = (
     privacy_views,
     mypage_views,
 )
-# Tables that no page uses yet; a line goes as soon as a service imports its models.
-NOT_USED_YET = (absence_models,)
 POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",

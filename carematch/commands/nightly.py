@@ -21,6 +21,7 @@ from carematch.accounts import sweeping as sessions
 from carematch.core import clock, jobs
 from carematch.core.db import one, transaction
 from carematch.matching.introducing import ending
+from carematch.matching.unmet import searching as unmet
 from carematch.organisations.models import Kind, Organisation
 from carematch.organisations.service import list_organisations
 from carematch.providers import cqc, current, following, lapses, reminders
@@ -66,6 +67,8 @@ STEPS: tuple[Step, ...] = (
     Step("reminded", reminders.send),
     Step("asked_if_current", current.ask),
     Step("introductions_expired", ending.expire),
+    Step("unmet_searched_again", unmet.queue_due),
+    Step("unmet_escalated", unmet.escalate),
     Step("files_swept", _sweep),
     Step("sessions_ended", sessions.sweep),
     Step("referrals_left_removed", referrals.sweep),

@@ -8,6 +8,7 @@ from carematch.matching.desk import Look, nearest_first
 from carematch.matching.eligibility import LEGAL, Pair
 from carematch.matching.explain import Chip
 from carematch.matching.facts import Candidate, DayType
+from carematch.matching.lifting import lifts
 from carematch.matching.models import Introduction
 from carematch.matching.rank import Blocked, Eligible, NearMiss
 from carematch.places import distance
@@ -48,12 +49,6 @@ PREFERENCES = {
 }
 ANSWERS = {Answer.MET: "Met", Answer.NOT_MET: "Not met", Answer.UNKNOWN: "Not known"}
 TONES = {Answer.NOT_MET: "attention", Answer.UNKNOWN: "muted"}
-LIFTS = {
-    "listed": "List them again once what is missing is recorded",
-    "checks": "Record the check once it has been seen",
-    "right_to_work": "Record the right to work check once it has been seen",
-    "dp_family": "Another way of paying, or the council's written agreement that it is necessary",
-}
 _DAYS = {
     DayType.WEEKDAY: "Monday to Friday",
     DayType.WEEKEND: "at weekends",
@@ -184,10 +179,15 @@ def _blocked(looked: Look, blocked: Blocked, latest: Mapping[str, Introduction])
         price=price_guide(blocked.candidate.rate_pence),
         confirmed=confirmed(looked, blocked.candidate),
         rules=_rules(blocked.answers),
-        failed=". ".join(f"{RULES[code]}: {blocked.answers[code].evidence}" for code in broken),
-        lifts=". ".join(LIFTS[code] for code in broken if code in LIFTS),
+        failed=". ".join(f"{RULES[code]}: {_why(blocked.answers[code])}" for code in broken),
+        lifts=". ".join(lifts(looked.ranked.need, blocked.candidate, code) for code in broken),
         introduction=latest.get(blocked.candidate.id),
     )
+
+
+def _why(answer: RuleAnswer) -> str:
+    """Return why a rule is not met; what would lift it has a line of its own."""
+    return answer.evidence.split(". What would lift it: ", 1)[0]
 
 
 def miles(pair: Pair) -> str:

@@ -26,6 +26,7 @@ from carematch.matching.relax import relax_need
 from carematch.matching.replaying.beside import beside
 from carematch.matching.settings import service as settings
 from carematch.matching.team import choosing
+from carematch.matching.unmet import requests
 from carematch.organisations.models import Organisation
 from carematch.providers import checks
 from carematch.providers import service as providers
@@ -239,13 +240,17 @@ def left_open(provider: Provider) -> tuple[str, ...]:
 def give_up(
     organisation: Organisation, need_id: uuid.UUID, *, by: User, reason: UnableReason, note: str = ""
 ) -> UnmetRequest:
-    """Note that nobody could be found, with the Must that bound, or raise NeedNotOpen or ReasonUnsaid."""
+    """Note that nobody could be found, with the Must that bound, or raise NeedNotOpen or ReasonUnsaid.
+
+    It is searched for again in a week. What was noted before is closed; managers who were told already stay told.
+    """
     one(owned(Need, organisation).where(Need.id == need_id).with_for_update())
     need = seekers.get_need(organisation, need_id)
     introductions.refuse_closed(need)
     if reason is UnableReason.OTHER and not note.strip():
         raise introductions.ReasonUnsaid("Say the reason in a few words")
     looked, stored = rank_for(organisation, need, by=by)
+    before = requests.close(organisation, need)
     unmet = UnmetRequest(
         organisation_id=organisation.id,
         need_id=need.id,
@@ -253,6 +258,11 @@ def give_up(
         reason=reason,
         bound_by=bound_by(looked),
         recorded_by_id=by.id,
+        search_again_on=clock.today() + requests.AGAIN_AFTER,
+        escalate_on=requests.escalate_on(
+            need, noted_on=clock.today(), days=settings.of(organisation).escalate_days
+        ),
+        escalated_at=before,
     )
     unmet.note = note.strip() or None
     db.session.add(unmet)

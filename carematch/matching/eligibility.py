@@ -10,7 +10,7 @@ from carematch.providers import freshness
 from carematch.rules.answers import Answer, RuleAnswer
 from carematch.rules.checks import checks_rule, right_to_work_rule
 from carematch.rules.direct_payment import family_rule
-from carematch.rules.lawful_route import personal_care_route
+from carematch.rules.lawful_route import RouteDecision, personal_care_route
 from carematch.rules.taxonomy import service
 
 _ANSWERS_FOR = {True: Answer.MET, False: Answer.NOT_MET, None: Answer.UNKNOWN}
@@ -69,8 +69,9 @@ def _checks(need: Need, candidate: Candidate) -> RuleAnswer:
     )
 
 
-def _lawful_route(need: Need, candidate: Candidate) -> RuleAnswer:
-    decision = personal_care_route(
+def route_of(need: Need, candidate: Candidate) -> RouteDecision:
+    """Return the route by which personal care may lawfully be given here, or what holds it and would lift that."""
+    return personal_care_route(
         need.services_asked,
         legal_form=candidate.legal_form,
         delivers_in_person=candidate.delivers_in_person,
@@ -81,6 +82,10 @@ def _lawful_route(need: Need, candidate: Candidate) -> RuleAnswer:
         capacity_doubt=need.capacity_doubt,
         arranger_authority=need.arranger_authority,
     )
+
+
+def _lawful_route(need: Need, candidate: Candidate) -> RuleAnswer:
+    decision = route_of(need, candidate)
     lifted = f". What would lift it: {decision.lifts}" if decision.lifts else ""
     return _met_when(decision.is_lawful, f"{decision.reason}{lifted}")
 

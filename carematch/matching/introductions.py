@@ -46,6 +46,7 @@ from carematch.matching.models import (
 )
 from carematch.matching.settings import service as settings
 from carematch.matching.speaking import who_speaks
+from carematch.matching.unmet import requests
 from carematch.organisations.models import Organisation
 from carematch.providers import capacity
 from carematch.providers.models import Provider
@@ -139,6 +140,7 @@ def introduce(
     introduction.left_open = json.dumps(list(left_open)) if left_open else None
     db.session.add(introduction)
     seekers.set_status(organisation, need, NeedStatus.INTRODUCED, by=by)
+    requests.close(organisation, need)
     seekers.take_on(organisation, need, by=by)
     record(organisation, "introduction.made", introduction, by=by, fields=[reason.value])
     telling.tell(organisation, introduction, *Side)

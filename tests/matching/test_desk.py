@@ -154,7 +154,7 @@ def test_a_check_that_runs_out_before_the_start_blocks(make, organisation, page)
     text = page(later).text
     assert "Cannot be introduced" in text
     assert "Public liability insurance: ran out after" in text
-    assert "Record the check once it has been seen" in text
+    assert "renewed and recorded" in text
     with pytest.raises(desk.NotEligible):
         make.introduction(organisation, need=later, provider=provider)
 

@@ -47,6 +47,7 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
     return {
         "provider_id": provider.id,
         "reference_id": make.references(organisation, provider, names=["Nan Nettle"])[0].id,
+        "absence_id": make.absence(organisation, provider).id,
         "document_id": make.document(organisation, provider).id,
         "photo_id": make.photo(organisation, provider).id,
         "group_id": make.group(organisation).id,

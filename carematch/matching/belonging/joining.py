@@ -17,6 +17,7 @@ from carematch.core.errors import DomainError
 from carematch.matching import introductions
 from carematch.matching.belonging.record import Belonging, Meets
 from carematch.matching.models import Introduction
+from carematch.matching.unmet import requests
 from carematch.organisations.models import Organisation
 from carematch.rules.acting import May
 from carematch.seekers import service as seekers
@@ -94,6 +95,7 @@ def join(
     if meets is Meets.WHOLLY:
         _refuse_introduced(organisation, need)
         seekers.set_status(organisation, need, NeedStatus.MET, by=by)
+        requests.close(organisation, need)
     fields = [meets.value, agreed.by.value, agreed.channel.value]
     record(organisation, "belonging.recorded", belonging, by=by, fields=fields)
     return belonging
@@ -115,6 +117,8 @@ def undo(organisation: Organisation, belonging: Belonging, *, by: User) -> None:
         stood = belonging.status_before
         again = NeedStatus.SEARCHING if stood is NeedStatus.INTRODUCED else stood
         seekers.set_status(organisation, need, again, by=by, reason=need.unable_reason)
+        if again is NeedStatus.UNABLE:
+            requests.open_again(organisation, need)
     elif belonging.dropped and need.is_changeable:
         _ask_again(organisation, need, belonging.dropped, by=by)
     record(organisation, "belonging.undone", belonging, by=by, fields=[belonging.meets.value])
