@@ -12,6 +12,8 @@ from carematch.organisations.models import Organisation
 from carematch.providers import checks as provider_checks
 from carematch.providers import listing, registration, service, vetting
 from carematch.providers import references as naming
+from carematch.providers.absences import service as absences
+from carematch.providers.absences.models import Absence
 from carematch.providers.bulk import runs
 from carematch.providers.evidence import Facts, Unchecked, Workforce
 from carematch.providers.models import Provider
@@ -228,3 +230,18 @@ def provider_import(make: Any, organisation: Organisation) -> Any:
     """Hand in a list of providers, and try it out."""
     content = b"External ID,Full name\nX-1,Sam Surname\n"
     return runs.receive(organisation, by=make.member(organisation), file_name="list.csv", content=content)
+
+
+def absence(
+    make: Any,
+    organisation: Organisation,
+    provider: Provider,
+    *,
+    first_on: dt.date | None = None,
+    last_on: dt.date | None = None,
+) -> Absence:
+    """Note days on which a provider is away, as staff are told it; tomorrow unless said."""
+    first = first_on or clock.today() + dt.timedelta(days=1)
+    return absences.note(
+        organisation, provider, by=make.member(organisation), first_on=first, last_on=last_on or first
+    )
