@@ -27,7 +27,9 @@ Rows = NDArray[np.int64]
 _FIRST_ROWS = 1_500  # a box this full costs little more than an empty one
 _FIRST_REACH = 4  # squares either way that are looked at first for who had more offers
 _LONG_RUN = 400  # rows: from here on a run is read as it stands
-_NO_ROWS = np.zeros(0, np.int64)
+_AT_ONCE = 1_000  # of those who had more offers
+_NO_ROWS, _NOBODY = np.zeros(0, np.int64), np.zeros(0, np.bool_)
+_NO_MILES = Away(np.zeros(0), np.zeros(0))
 
 
 def first(market: Market, asked: Asked, limit: int | None = None) -> Found:
@@ -55,10 +57,10 @@ class _Search:
         self.market, self.asked, self.need, self.columns = market, asked, need, market.columns
         self.asking = Asking(need, market.columns, market.candidate)
         self.weighing = Weighing(need, market.columns, asked.weights, asked.adjacency, asked.today)
-        self.rules = musts.asked_of(need)
-        self.cheap = [
-            rule for code, rule in self.rules.items() if code not in ("service", "times", "distance")
-        ]
+        rules = musts.asked_of(need)
+        last = [rules.pop(code) for code in ("times",) if code in rules]
+        del rules["service"]  # looked at together with who is open
+        self.order = [rules.pop("distance"), *rules.values(), self._lawful, *last]
         self.wanted = musts.wanted(need) | np.uint64(col.OPEN)
         self.barred = barred(need, market.find, market.candidate, market.excluding.get(need.id, []))
         known = (market.find(each) for each in need.known_providers)
@@ -76,7 +78,7 @@ class _Search:
         if is_whole and int((~found.unsure).sum()) < limit:
             parts.append(self._fitting(self._open_between(self.market.unsure, self.market.built)))
             found = joined(parts)
-            self.most = self._most(found)
+            self.most = self._most(found.rows)
         most = self._most_of_all(found, is_whole)
         totals, doubt = self._totals(found, most), self.weighing.doubt(found.away)
         return ordered(self.market, self.asked, found, totals, doubt=doubt, most=most, limit=limit)
@@ -122,17 +124,15 @@ class _Search:
     def _totals(self, found: Fitting, most: int) -> globe.Floats:
         return self.weighing.totals(found.unfair, found.rows, most)
 
-    def _most(self, found: Fitting) -> int:
-        return int(self.columns.offers[found.rows].max(initial=0))
+    def _most(self, rows: Rows) -> int:
+        return int(self.columns.offers[rows].max(initial=0))
 
     def _most_of_all(self, found: Fitting, is_whole: bool) -> int:
         """Return the most offers that anybody who fits had, wherever they are; only who had more is looked at."""
         if self.most is None:
-            most, market = self._most(found), self.market
+            most, market = self._most(found.rows), self.market
             if most < market.most_offers:
-                most = max(
-                    most, self._most(self._fitting(self._more_than(most, market.unsure, market.built)))
-                )
+                most = self._raised(most, self._more_than(most, market.unsure, market.built))
             self.most = most if is_whole else self._most_further_out(most)
         return self.most
 
@@ -142,11 +142,22 @@ class _Search:
         furthest = market.grid.reach_of(place.lat, place.lon, self._furthest())
         while most < market.most_offers:
             wider = market.grid.box(place.lat, place.lon, min(reach, furthest))
-            rows = self._in_runs(*market.grid.runs(wider, box), partial(self._more_than, most))
-            most = max(most, self._most(self._fitting(rows)))
+            runs = market.grid.runs(wider, box)
+            most = self._raised(most, self._in_runs(*runs, partial(self._more_than, most)))
             if reach >= furthest:
                 break
-            reach, box = reach * 3, wider
+            reach, box = reach * 4, wider
+        return most
+
+    def _raised(self, most: int, rows: Rows) -> int:
+        """Return the most offers that one of these rows had who fits; those with the most are looked at first."""
+        rows = rows[self.columns.offers[rows] > most]
+        if len(rows) > _AT_ONCE:
+            rows = rows[np.argsort(-self.columns.offers[rows], kind="stable")]
+        for begin in range(0, len(rows), _AT_ONCE):
+            fitting, _, _ = self._sifted(rows[begin : begin + _AT_ONCE])
+            if len(fitting):
+                return self._most(fitting)
         return most
 
     def _furthest(self) -> float:
@@ -196,19 +207,26 @@ class _Search:
         return rows[(self.columns.can[rows] & self.wanted) == self.wanted]
 
     def _fitting(self, rows: Rows) -> Fitting:
-        """Return those of the rows (open, offering what is asked) that fit, by every other rule."""
+        rows, away, unsure = self._sifted(rows)
+        unfair = self.weighing.unfair(rows, away, self.known) if len(rows) else away.miles
+        return Fitting(rows, away, unsure, unfair)
+
+    def _sifted(self, rows: Rows) -> tuple[Rows, Away, NDArray[np.bool_]]:
+        """Return those of the rows (open, offering what is asked) that fit, by every other rule, and who is unsure."""
+        if not len(rows):
+            return rows, _NO_MILES, _NOBODY
         away = globe.away(self.columns.point[rows], self.here)
         unsure = np.zeros(len(rows), np.bool_)
-        for rule in (self.rules["distance"], *self.cheap, self._lawful, self.rules.get("times")):
-            if rule is None or not len(rows):
-                continue
+        for rule in self.order:
             answers = rule(self.asking, rows, away)
             if answers.unknown is not None:
                 unsure |= answers.unknown
             if answers.failed is not None and answers.failed.any():
                 kept = np.flatnonzero(~answers.failed)
                 rows, away, unsure = rows[kept], away.kept(kept), unsure[kept]
-        return Fitting(rows, away, unsure, self.weighing.unfair(rows, away, self.known))
+                if not len(rows):
+                    break
+        return rows, away, unsure
 
     def _lawful(self, asking: Asking, rows: Rows, away: Away) -> musts.Answers:
         met = self.market.law.met(self.need, rows)

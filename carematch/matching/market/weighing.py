@@ -152,11 +152,11 @@ class Weighing:
 
     def _part(self, code: str, rows: Rows, away: Away, known: Rows) -> Floats | float:
         if code == "near":
-            return np.nan_to_num(np.exp(-away.miles / _NEAR_MILES), nan=0.0)
+            return np.fmax(np.exp(away.miles / -_NEAR_MILES), 0.0)  # where it is not known, nothing
         if code == "neighbourhood":
             return self._near_home(rows)
         if code == "continuity":
-            return np.isin(rows, known).astype(np.float64)
+            return np.isin(rows, known).astype(np.float64) if len(known) else 0.0
         if code in _SHARES:
             asked = getattr(self._need.prefers, _SHARES[code])
             return self._columns.sets[_SHARES[code]].count_of(rows, asked) / len(asked)
