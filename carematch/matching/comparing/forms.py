@@ -11,6 +11,8 @@ from carematch.matching.cards import Card
 from carematch.matching.comparing.table import FEWEST, MOST
 from carematch.matching.questions import choices
 
+MOST_OFFERED = 40  # a longer list is chosen from on the desk, where the facts stand beside each
+
 
 class CompareForm(Form):
     """Which candidates are to stand side by side."""
@@ -25,10 +27,13 @@ class CompareForm(Form):
     )
 
     def __init__(self, cards: Iterable[Card], **kwargs: Any) -> None:
-        """Read the address, and offer who is on the desk now, in its order."""
+        """Read the address, and offer the first who are on the desk now, in its order, and whoever was chosen."""
         super().__init__(formdata=request.args, **kwargs)
+        wanted = set(request.args.getlist("who"))
         self.who.choices = choices(
-            (card.provider.id, f"{card.provider.called}, {card.miles.lower()}") for card in cards
+            (card.provider.id, f"{card.provider.called}, {card.miles.lower()}")
+            for place, card in enumerate(cards)
+            if place < MOST_OFFERED or str(card.provider.id) in wanted
         )
 
     @property
