@@ -9,7 +9,7 @@ from carematch.core import clock
 from carematch.core.db import db, transaction
 from carematch.core.money import Money
 from carematch.core.permissions import Role
-from carematch.demo import cast, concerns, data_requests, papers, register, rights, shared, spoken
+from carematch.demo import cast, concerns, data_requests, introduced, papers, register, rights, shared, spoken
 from carematch.demo.past import Past, on
 from carematch.funds import hours
 from carematch.matching import introductions
@@ -51,6 +51,7 @@ def leave(past: Past, bristol: list[Provider]) -> None:
         concerns.leave(past, bristol[1])
         papers.leave(past, bristol[0])
         data_requests.leave(past)
+        introduced.leave(past, bristol[2], bristol[3])
 
 
 def _let_one_lapse(past: Past, today: dt.date) -> None:
