@@ -10,6 +10,8 @@ from flask.cli import AppGroup
 
 from carematch.commands.answering import answer as say
 from carematch.commands.answering import json_option, refusing
+from carematch.matching.caseload.solve import caseload
+from carematch.matching.caseload.telling import lines as caseload_lines
 from carematch.matching.problem import load
 from carematch.matching.rank import rank
 from carematch.matching.relax import relax
@@ -20,7 +22,7 @@ from carematch.organisations.service import find_organisation
 from carematch.places.distance import about
 
 group = AppGroup("match", help="Matching.")
-MODES = {"rank": rank, "relax": relax, "team": team}
+MODES = {"rank": rank, "relax": relax, "team": team, "caseload": caseload}
 
 
 @group.command("solve", with_appcontext=False)
@@ -74,6 +76,8 @@ def _lines(answer: dict[str, Any], mode: str) -> list[str]:
     """Say the answer in sentences."""
     if mode == "team":
         return team_lines(answer)
+    if mode == "caseload":
+        return caseload_lines(answer)
     lines = []
     for need in answer["needs"]:
         lines.append(f"Need {need['id']}")
