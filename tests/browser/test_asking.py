@@ -33,7 +33,7 @@ def test_telling_what_is_needed(
     reference = check_and_send(visitor)
     agree_and_take_it_back(visitor)
     manager = sign_in(meet(), MANAGER)
-    menu(manager, "Needs").sees("Home from hospital on").follow(reference)
+    menu(manager, "Needs").sees("Urgent: home from hospital on").follow(reference)
     manager.sees("An interpreter: Somali", "Call a trusted person: Lena, my neighbour, 0117 496 0009")
 
 
