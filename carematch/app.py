@@ -46,6 +46,7 @@ from carematch.matching.belonging import views as belonging_views
 from carematch.matching.boundary import views as boundary_views
 from carematch.matching.comparing import views as comparing_views
 from carematch.matching.contacting import views as contacting_views
+from carematch.matching.cover import views as cover_views
 from carematch.matching.fairness import views as fairness_views
 from carematch.matching.knowing import views as known_views
 from carematch.matching.queue import views as queue_views
@@ -126,6 +127,7 @@ VIEWS = (
     comparing_views,
     fairness_views,
     team_views,
+    cover_views,
     safeguarding_views,
     referrals_views,
     messages_views,

@@ -13,6 +13,7 @@ from carematch.audit.service import record
 from carematch.core import clock
 from carematch.core.db import db, one, owned
 from carematch.matching import introductions
+from carematch.matching.cover import stepping
 from carematch.matching.file_writing import as_file
 from carematch.matching.gathering import candidate_facts, need_facts
 from carematch.matching.introducing import copies
@@ -73,7 +74,8 @@ class Proposal:
     could_not_check: tuple[str, ...]
     consent: Consent | None
     representatives: tuple[Representative, ...]
-    share: frozenset[str] = frozenset()  # the visits this is for, where the person chose a team; else all
+    share: frozenset[str] = frozenset()  # the visits this is for: a share in a team, a step-in; else all
+    step_in_for: Introduction | None = None
 
 
 def look(organisation: Organisation, need: Need, share: frozenset[str] = frozenset()) -> Look:
@@ -124,13 +126,18 @@ def rank_for(
     return looked, stored
 
 
-def propose(organisation: Organisation, need_id: uuid.UUID, provider_id: uuid.UUID) -> Proposal:
+def propose(
+    organisation: Organisation,
+    need_id: uuid.UUID,
+    provider_id: uuid.UUID,
+    step_in_for: uuid.UUID | None = None,
+) -> Proposal:
     """Return what the manager must know before introducing these two, or raise NotFound or CannotIntroduce."""
     need = seekers.get_need(organisation, need_id)
     provider = providers.get_provider(organisation, provider_id)
-    introductions.refuse_closed(need)
+    away, share = stepping.part_of(organisation, need, provider, step_in_for)
+    introductions.refuse_closed(need, part=bool(share))
     introductions.refuse_second(organisation, need, provider)
-    share = choosing.share_of(organisation, need, provider_id)
     if not share:
         refuse_more(organisation, need)
     entry = _eligible(look(organisation, need, share), provider_id)
@@ -143,6 +150,7 @@ def propose(organisation: Organisation, need_id: uuid.UUID, provider_id: uuid.UU
         consents.find_live(organisation, need.person_id, provider.id),
         tuple(each for each in acting if May.ANSWER in each.may),
         share,
+        away,
     )
 
 
@@ -155,6 +163,7 @@ def introduce(
     reason: Reason,
     note: str = "",
     agreement: Agreement | None = None,
+    step_in_for: uuid.UUID | None = None,
 ) -> Introduction:
     """Introduce a provider who is eligible at this moment, recording the consent where it is given now.
 
@@ -163,8 +172,10 @@ def introduce(
     one(owned(Provider, organisation).where(Provider.id == provider_id).with_for_update())
     one(owned(Need, organisation).where(Need.id == need_id).with_for_update())
     need = seekers.get_need(organisation, need_id)
-    introductions.refuse_closed(need)
-    share = choosing.share_of(organisation, need, provider_id)
+    away, share = stepping.part_of(
+        organisation, need, providers.get_provider(organisation, provider_id), step_in_for
+    )
+    introductions.refuse_closed(need, part=bool(share))
     looked, stored = rank_for(organisation, need, by=by, share=share)
     entry = _eligible(looked, provider_id)
     provider = looked.providers[entry.candidate.id]
@@ -190,7 +201,8 @@ def introduce(
         could_not_check=could_not_check(provider, entry),
         left_open=left_open(provider),
         copies_offered=copies.to_offer(provider),
-        in_team=bool(share),
+        in_team=bool(share) and away is None,
+        step_in_for=away,
     )
 
 

@@ -122,15 +122,16 @@ def _need(need: Need) -> dict[str, object]:
 @access(Permission.MATCHING_DECIDE)
 def introduce(need_id: UUID, provider_id: UUID) -> ResponseReturnValue:
     """Introduce two people, or explain why they cannot be introduced as things stand."""
+    step_in_for = request.args.get("step_in_for", type=UUID)
     try:
-        proposal = desk.propose(g.organisation, need_id, provider_id)
+        proposal = desk.propose(g.organisation, need_id, provider_id, step_in_for)
         form = _decision_form(proposal)
         if form.validate_on_submit():
-            made = _introduced(need_id, provider_id, form)
+            made = _introduced(need_id, provider_id, form, step_in_for)
             if made is not None:
                 flash(_("The introduction is made. Now each side answers."))
                 return redirect(url_for(".show", introduction_id=made))
-            proposal = desk.propose(g.organisation, need_id, provider_id)
+            proposal = desk.propose(g.organisation, need_id, provider_id, step_in_for)
     except introductions.CannotIntroduce as error:
         return cannot_introduce(error, need_id, provider_id)
     return render_template("matching/introduce.html", form=form, **_proposed(proposal))
@@ -143,13 +144,16 @@ def _decision_form(proposal: desk.Proposal) -> IntroduceForm:
     return FirstConsentForm(proposal.representatives)
 
 
-def _introduced(need_id: UUID, provider_id: UUID, form: IntroduceForm) -> UUID | None:
+def _introduced(
+    need_id: UUID, provider_id: UUID, form: IntroduceForm, step_in_for: UUID | None = None
+) -> UUID | None:
     """Introduce as a form says and return the id; where an answer is refused, say why beside it."""
     if not guard.lets_through(form, "note", About("introduce", need_id, provider_id)):
         return None
     try:
         with transaction():
-            made = desk.introduce(g.organisation, need_id, provider_id, by=current_user, **form.decision)
+            said = {**form.decision, "step_in_for": step_in_for}
+            made = desk.introduce(g.organisation, need_id, provider_id, by=current_user, **said)
         return made.id
     except introductions.ReasonUnsaid as error:
         form.fail("note", error)

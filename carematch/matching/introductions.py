@@ -100,16 +100,18 @@ def introduce(
     `could_not_check` and `left_open` (in staff's own words, kept encrypted) are what the person is told now, for good;
     `copies_offered` are the codes of what they may have copies of. Answers are open for as many days as are set.
 
-    Those of one team (`in_team`) are not asked in each other's place, so none of them waits for another's answer.
+    Those of one team (`in_team`), and who would step in for somebody, are not asked in each other's place: none of
+    them waits for another's answer, and care that is arranged with others does not stand in the way.
 
     Whether the provider is eligible at all is decided by the desk, in the same transaction (desk.introduce).
     """
     one(
         owned(Need, organisation).where(Need.id == need.id).with_for_update()
     )  # two managers may choose at once
-    refuse_closed(need)
+    is_part = in_team or step_in_for is not None
+    refuse_closed(need, part=is_part)
     refuse_second(organisation, need, provider)
-    if not in_team:
+    if not is_part:
         refuse_more(organisation, need)
     if reason is Reason.OTHER and not note.strip():
         raise ReasonUnsaid("Say the reason in a few words")
@@ -139,7 +141,8 @@ def introduce(
     introduction.note = note.strip() or None
     introduction.left_open = json.dumps(list(left_open)) if left_open else None
     db.session.add(introduction)
-    seekers.set_status(organisation, need, NeedStatus.INTRODUCED, by=by)
+    if need.status in seekers.OPEN:
+        seekers.set_status(organisation, need, NeedStatus.INTRODUCED, by=by)
     requests.close(organisation, need)
     seekers.take_on(organisation, need, by=by)
     record(organisation, "introduction.made", introduction, by=by, fields=[reason.value])

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from carematch.core import clock
 from carematch.matching import said
 from carematch.matching.cards import price_guide
+from carematch.matching.cover import stepping
 from carematch.matching.facts import DayType
 from carematch.matching.introductions import may_know_identity
 from carematch.matching.models import Introduction, Outcome
-from carematch.matching.team import choosing
 from carematch.organisations.models import Organisation
 from carematch.organisations.neighbourhoods import neighbourhood_name
 from carematch.places import distance
@@ -92,9 +92,8 @@ def rough_place(organisation: Organisation, person: Person) -> str:
 
 
 def share_in(organisation: Organisation, introduction: Introduction) -> frozenset[str]:
-    """Return the visits that an introduction is for, where it was made for a share in a team; else none."""
-    at = introduction.introduced_at
-    return choosing.share_of(organisation, introduction.need, introduction.provider_id, at=at)
+    """Return the visits an introduction is for: a share in a team, or what somebody would step in for; else none."""
+    return stepping.share_in(organisation, introduction.need, introduction)
 
 
 def for_provider(organisation: Organisation, introduction: Introduction) -> ForProvider:

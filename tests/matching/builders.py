@@ -10,11 +10,11 @@ from carematch.matching.contacting.models import Contact, ContactKind, ContactOu
 from carematch.matching.contacting.service import record_contact
 from carematch.matching.models import Introduction, Ranking, Reason, Side
 from carematch.matching.problem import load
-from carematch.matching.solving.models import Search, SearchState
+from carematch.matching.solving.models import Search, SearchState, TeamChoice
 from carematch.matching.suitability import service as suitability
 from carematch.matching.suitability.models import SuitabilityTelling
 from carematch.matching.suitability.sources import Source
-from carematch.matching.team import asking
+from carematch.matching.team import asking, choosing
 from carematch.matching.team.solve import team
 from carematch.organisations.models import Organisation
 from carematch.providers.models import Provider
@@ -55,6 +55,19 @@ def ranking(make: Any, organisation: Organisation, *, need: Need | None = None) 
     """Build a ranking that is kept, as it is when somebody decides."""
     whole = seekers.get_need(organisation, (need or make.need(organisation)).id)
     return desk.rank_for(organisation, whole, by=make.member(organisation))[1]
+
+
+def team_choice(make: Any, organisation: Organisation, *, need: Need) -> TeamChoice:
+    """Build the person's choice, heard on the phone, of the first team that a search finds."""
+    search = make.team_search(organisation, need=need)
+    return choosing.choose(
+        organisation,
+        search,
+        by=make.member(organisation),
+        option=next(iter(choosing.options_of(search))),
+        channel=Channel.PHONE,
+        wants_cover=True,
+    )
 
 
 def team_search(make: Any, organisation: Organisation, *, need: Need | None = None) -> Search:

@@ -15,6 +15,7 @@ from carematch.audit.models import AuditEntry
 from carematch.core import clock
 from carematch.core.db import db, owned
 from carematch.matching.models import Introduction, Outcome, Ranking, Side
+from carematch.matching.team import choosing
 from carematch.organisations.models import Organisation
 from carematch.providers import capacity
 from carematch.providers import service as providers
@@ -22,7 +23,7 @@ from carematch.providers.models import CapacityBooking, Provider
 from carematch.providers.vocabulary import Status
 from carematch.seekers import service as seekers
 from carematch.seekers.models import Need
-from carematch.seekers.vocabulary import NEED_STATUS_LABELS
+from carematch.seekers.vocabulary import NEED_STATUS_LABELS, NeedStatus
 
 
 class What(enum.StrEnum):
@@ -87,7 +88,7 @@ def since_introduced(organisation: Organisation, introduction: Introduction) -> 
     need = seekers.get_need(organisation, introduction.need_id)
     provider = providers.get_provider(organisation, introduction.provider_id)
     return (
-        _settled(organisation, need)
+        _settled(organisation, need, part=_is_for_a_part(organisation, introduction, need))
         or _not_listed(provider)
         or _full(provider)
         or _hours_gone(organisation, need, provider, _then(organisation, introduction))
@@ -99,8 +100,16 @@ def minutes_asked(need: Need) -> int:
     return sum(visit.minutes for visit in need.visits) or need.weekly_minutes or 0
 
 
-def _settled(organisation: Organisation, need: Need) -> Change | None:
-    if need.status in seekers.OPEN:
+def _is_for_a_part(organisation: Organisation, introduction: Introduction, need: Need) -> bool:
+    """Tell whether an introduction is a step-in or for a share in a team: others' care does not settle it."""
+    at = introduction.introduced_at
+    return introduction.step_in_for_id is not None or bool(
+        choosing.share_of(organisation, need, introduction.provider_id, at=at)
+    )
+
+
+def _settled(organisation: Organisation, need: Need, *, part: bool = False) -> Change | None:
+    if need.status in seekers.OPEN or (part and need.status is NeedStatus.ARRANGED):
         return None
     since = sa.select(AuditEntry.at).where(
         AuditEntry.chain == str(organisation.id),

@@ -12,6 +12,7 @@ from carematch.core import clock
 from carematch.core.db import every, lock, owned
 from carematch.core.errors import DomainError
 from carematch.matching import introductions
+from carematch.matching.cover import stepping
 from carematch.matching.introducing.reasons import EndReason
 from carematch.matching.models import Introduction, Outcome
 from carematch.organisations.models import Organisation
@@ -50,13 +51,17 @@ def _held(organisation: Organisation, *conditions: sa.ColumnElement[bool]) -> li
 
 
 def others_open(organisation: Organisation, introduction: Introduction) -> list[Introduction]:
-    """Return the introductions for the same need that are still open for answers, newest first."""
-    return introductions.list_introductions(
+    """Return the introductions for the same need that are still open for answers, newest first.
+
+    Who is asked for a part of it (a share in a team, a step-in) is not asked in anybody's place.
+    """
+    others = introductions.list_introductions(
         organisation,
         Introduction.need_id == introduction.need_id,
         Introduction.id != introduction.id,
         Introduction.outcome == Outcome.OPEN,
     )
+    return [each for each in others if not stepping.share_in(organisation, each.need, each)]
 
 
 def withdraw_others(

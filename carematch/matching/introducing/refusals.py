@@ -53,8 +53,13 @@ class Overtaken(DomainError):
         self.change = change
 
 
-def refuse_closed(need: Need) -> None:
-    """Raise NeedNotOpen unless somebody waits for help with this need."""
+def refuse_closed(need: Need, *, part: bool = False) -> None:
+    """Raise NeedNotOpen unless somebody waits for help with this need.
+
+    For a `part` (a share in a team, a step-in) care that is arranged already does not stand in the way.
+    """
+    if part and need.status is NeedStatus.ARRANGED:
+        return
     if need.status is NeedStatus.DRAFT:
         raise NeedNotOpen("This need has not been handed in yet. Finish it first")
     if need.status not in seekers.OPEN:

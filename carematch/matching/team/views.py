@@ -24,7 +24,7 @@ from carematch.rules.acting import May
 from carematch.seekers import service as seekers
 from carematch.seekers.models import Need
 from carematch.seekers.representatives import MayNot
-from carematch.seekers.vocabulary import CHANNEL_LABELS, Giver
+from carematch.seekers.vocabulary import CHANNEL_LABELS, Giver, NeedStatus
 
 blueprint = Blueprint("team", __name__, url_prefix="/<org>")
 shows(SearchKind.TEAM, "team.show")
@@ -112,6 +112,7 @@ def _shown(search: Search, need: Need, form: ChoiceForm) -> ResponseReturnValue:
         asked=said.length(weeks.asked_minutes(search)),
         has_changed=choosing.has_changed(search, need),
         is_open=need.status in seekers.OPEN,
+        may_introduce=need.status in (*seekers.OPEN, NeedStatus.ARRANGED),
         Outcome=Outcome,
     )
 
