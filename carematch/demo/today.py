@@ -9,7 +9,18 @@ from carematch.core import clock
 from carematch.core.db import db, transaction
 from carematch.core.money import Money
 from carematch.core.permissions import Role
-from carematch.demo import cast, concerns, data_requests, introduced, papers, register, rights, shared, spoken
+from carematch.demo import (
+    cast,
+    concerns,
+    data_requests,
+    introduced,
+    papers,
+    register,
+    rights,
+    shared,
+    spoken,
+    unfitted,
+)
 from carematch.demo.past import Past, on
 from carematch.funds import hours
 from carematch.matching import introductions
@@ -40,6 +51,7 @@ def leave(past: Past, bristol: list[Provider]) -> None:
     _leave_one_to_check(past)
     _leave_offices(past, today)
     spoken.leave(past)
+    unfitted.leave(past)
     with transaction():
         _wait_for_replies(past, bristol[1])
         _accept(past, bristol[2])
