@@ -78,7 +78,7 @@ def _total(cells: Sequence[Cell]) -> str:
     met = sum(cell.answer is Answer.MET for cell in cells)
     unknown = sum(cell.answer is Answer.UNKNOWN for cell in cells)
     if met == len(cells):
-        return f"All {met}" if met > 1 else "Yes"
+        return f"All {met}" if met > 1 else "1 of 1"
     return f"{met} of {len(cells)}" + (f"; {unknown} not known" if unknown else "")
 
 
