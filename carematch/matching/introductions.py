@@ -99,15 +99,13 @@ def introduce(
 
     `could_not_check` and `left_open` (in staff's own words, kept encrypted) are what the person is told now, for good;
     `copies_offered` are the codes of what they may have copies of. Answers are open for as many days as are set.
-
     Those of one team (`in_team`), and who would step in for somebody, are not asked in each other's place: none of
     them waits for another's answer, and care that is arranged with others does not stand in the way.
 
     Whether the provider is eligible at all is decided by the desk, in the same transaction (desk.introduce).
     """
-    one(
-        owned(Need, organisation).where(Need.id == need.id).with_for_update()
-    )  # two managers may choose at once
+    # Two managers may choose at once.
+    one(owned(Need, organisation).where(Need.id == need.id).with_for_update())
     is_part = in_team or step_in_for is not None
     refuse_closed(need, part=is_part)
     refuse_second(organisation, need, provider)
