@@ -459,7 +459,7 @@ def test_today_counts_what_needs_doing_and_leads_there(client, make, organisatio
     text = client.get(f"/{organisation.slug}/today").text
     plain = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", text))
     assert "1 new" in plain
-    assert "1 new or searching for more than a week" in plain
+    assert "3 waiting for more than a week" in plain
     assert "1 waiting for replies" in plain
     assert "1 with a reply overdue" in plain
     assert "1 where both said yes, not arranged yet" in plain
