@@ -133,7 +133,7 @@ def test_whoever_was_introduced_before_is_nobody_new(app, make, anchor, freeze):
 def test_old_rows_without_a_day_are_due_and_settled_ones_are_closed(app, make, anchor):
     make.provider(anchor, rates={"weekday": Money.pounds(20)})
     old, unmet = given_up(make, anchor)
-    gone, left = given_up(make, anchor)
+    gone, _ = given_up(make, anchor)
     manager = make.member(anchor)
     with transaction():
         unmet.search_again_on = unmet.escalate_on = None
