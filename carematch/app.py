@@ -44,6 +44,7 @@ from carematch.funds import views as funds_views
 from carematch.matching import views as matching_views
 from carematch.matching.belonging import views as belonging_views
 from carematch.matching.boundary import views as boundary_views
+from carematch.matching.caseload import views as caseload_views
 from carematch.matching.comparing import views as comparing_views
 from carematch.matching.contacting import views as contacting_views
 from carematch.matching.cover import views as cover_views
@@ -122,6 +123,7 @@ VIEWS = (
     boundary_views,
     suitability_views,
     solving_views,
+    caseload_views,
     matching_settings_views,
     replaying_views,
     comparing_views,

@@ -6,6 +6,7 @@ from carematch.accounts.models import User
 from carematch.core import clock
 from carematch.core.db import db, one, owned
 from carematch.matching import desk, introductions
+from carematch.matching.caseload import asking as proposing
 from carematch.matching.contacting.models import Contact, ContactKind, ContactOutcome, ContactWith
 from carematch.matching.contacting.service import record_contact
 from carematch.matching.models import Introduction, Ranking, Reason, Side
@@ -68,6 +69,27 @@ def team_choice(make: Any, organisation: Organisation, *, need: Need) -> TeamCho
         channel=Channel.PHONE,
         wants_cover=True,
     )
+
+
+def proposal(make: Any, organisation: Organisation, *, need: Need, provider: Provider) -> Search:
+    """Build a proposal for the waiting list that has one line: all visits of a need to one provider."""
+    search = proposing.ask(organisation, by=make.member(organisation))
+    visits = seekers.get_need(organisation, need.id).visits
+    minutes = {"minutes_met": sum(each.minutes for each in visits), "minutes_unmet": 0, "miles": 1.0}
+    search.state, search.progress = SearchState.DONE, 100
+    search.result = {
+        "assignment": [
+            {"need": str(need.id), "visit": str(each.id), "provider": str(provider.id)} for each in visits
+        ],
+        **minutes,
+        "first_come_first_served": {**minutes, "visits": len(visits)},
+        "proved_optimal": True,
+        "weighted_minutes": float(minutes["minutes_met"]),
+        "bound": float(minutes["minutes_met"]),
+        "better_percent": 0.0,
+    }
+    db.session.flush()
+    return search
 
 
 def team_search(make: Any, organisation: Organisation, *, need: Need | None = None) -> Search:

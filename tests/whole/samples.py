@@ -65,6 +65,7 @@ def samples(make: Any, organisation: Organisation) -> dict[str, Any]:
         "fact_id": telling.fact_id,
         "ranking_id": make.ranking(organisation, need=need).id,
         "search_id": make.team_search(organisation).id,
+        "proposal_id": make.proposal(organisation, need=need, provider=provider).id,
         "referral_id": make.referral(organisation).id,
         "request_id": make.rights_request(organisation).id,
         "concern_id": make.concern(organisation, provider_id=introduction.provider_id).id,

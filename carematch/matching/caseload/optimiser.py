@@ -83,7 +83,7 @@ def most(
         if nodes is not None:
             options["mip_max_nodes"] = nodes
     else:
-        options |= {"solver": "ipm", "run_crossover": "off"}
+        options |= {"solver": "hipo", "run_crossover": "off"}
     for option, value in options.items():
         solver.setOptionValue(option, value)
     solver.passModel(_model(highspy, program, weights, whole=whole))
@@ -130,11 +130,15 @@ def _from_above(program: Program, costs: np.ndarray, duals: np.ndarray) -> float
 
     Each row's price times what the row allows, and of each column what it brings beyond the prices it pays.
     """
-    prices = np.maximum(np.where(np.isfinite(duals), duals, 0.0), 0.0)
+    finite = np.where(np.isfinite(duals), duals, 0.0)
     starts, columns, values = _packed(program.rows)
-    paid = np.bincount(columns, weights=values * np.repeat(prices, np.diff(starts)), minlength=program.width)
     allowed = np.array([row.high for row in program.rows])
-    return float(prices @ allowed + np.maximum(costs - paid, 0.0).sum())
+    bounds = []
+    for prices in (np.maximum(finite, 0.0), np.maximum(-finite, 0.0)):  # whichever sign the solver gives them
+        each = values * np.repeat(prices, np.diff(starts))
+        paid = np.bincount(columns, weights=each, minlength=program.width)
+        bounds.append(float(prices @ allowed + np.maximum(costs - paid, 0.0).sum()))
+    return min(bounds)
 
 
 def _model(highspy: Any, program: Program, weights: Mapping[int, float], *, whole: bool) -> Any:

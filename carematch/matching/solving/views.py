@@ -14,7 +14,7 @@ from carematch.core.fields import Form
 from carematch.core.permissions import Permission
 from carematch.matching.solving import service as searches
 from carematch.matching.solving.models import SearchKind, SearchState
-from carematch.matching.solving.pages import endpoint_of
+from carematch.matching.solving.pages import page_of
 from carematch.seekers import service as seekers
 
 blueprint = Blueprint("solving", __name__, url_prefix="/<org>/searches")
@@ -49,9 +49,10 @@ def index() -> ResponseReturnValue:
 def show(search_id: UUID) -> ResponseReturnValue:
     """Show how far a search is, and go on to what it found once it is done."""
     search = searches.get_search(g.organisation, search_id)
-    endpoint = endpoint_of(search.kind)
-    if search.state is SearchState.DONE and endpoint is not None:
-        return redirect(url_for(endpoint, search_id=search.id))
+    found = page_of(search.kind)
+    if search.state is SearchState.DONE and found is not None:
+        endpoint, argument = found
+        return redirect(url_for(endpoint, **{argument: str(search.id)}))
     return render_template(
         "solving/show.html",
         search=search,
