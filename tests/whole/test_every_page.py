@@ -100,6 +100,7 @@ AFTER_ANSWERS = {
     "seekers.visits",
     "shortlist.compare",
     "shortlist.full",
+    "team.show",
 }
 
 
