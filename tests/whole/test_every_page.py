@@ -71,6 +71,9 @@ PICTURES = {"photo.file", "photo.published"}
 # Pages that only show up once other answers are given; the stories of their slices and the browser journeys open them.
 AFTER_ANSWERS = {
     "area.add",
+    "caseload.refuse",
+    "caseload.show",
+    "solving.show",
     "arrangements.new",
     "checks.status",
     "comparing.show",

@@ -100,7 +100,8 @@ def lay(
     standing: list[dict[object, bool]] = [{} for _ in providers]
     for number, need in enumerate(needs):
         tick(number / len(needs))
-        singles = [(visit, _single(need, visit)) for visit in need.visits] or [(None, need)]
+        singles: list[tuple[Visit | None, Need]] = [(visit, _single(need, visit)) for visit in need.visits]
+        singles = singles or [(None, need)]
         board.of_need.append([])
         for visit, single in singles:
             board.of_need[-1].append(len(board.items))

@@ -4,7 +4,7 @@ Then the plan is bettered where it falls short: a few people who compete for the
 best that can be had with everybody else's visits as they are, and so on through the list (large neighbourhood search).
 """
 
-from collections.abc import Sequence
+import numpy as np
 
 from carematch.matching.caseload.board import MOST_PEOPLE, Board
 from carematch.matching.caseload.optimiser import Clock, chosen, most
@@ -39,12 +39,12 @@ def dive(board: Board, start: Plan, clock: Clock) -> Found:
     return Found(best, max(bound, best.weight), False)
 
 
-def _rounded(board: Board, values: Sequence[float]) -> Plan:
+def _rounded(board: Board, values: np.ndarray) -> Plan:
     """Give each need, those first that the relaxation is surest of, the people whom it would send for most of it."""
     plan = Plan(board)
     met: dict[int, dict[int, list[int]]] = {}
     for (need, provider), choices in board.meetings.items():
-        surest = sorted(choices, key=lambda each: (-round(20 * values[each]), each))
+        surest = sorted(choices, key=lambda each: (-round(20 * float(values[each])), each))
         met.setdefault(need, {})[provider] = surest
     sure = {
         need: max(sum(values[each] for each in choices) for choices in offers.values())
@@ -106,7 +106,7 @@ def _best_for(board: Board, plan: Plan, people: set[int], clock: Clock) -> Plan:
     kept = [each for _, each in sorted(plan.doing.items()) if each not in own]
     rest = Plan.of(board, kept)
     free = [each for each in sorted(own) if rest.can_add(each)]
-    program = Program(board, free, held={board.choices[each].provider: () for each in free} | rest.held)
+    program = Program(board, free, held=rest.held)
     weights = weights_of(board, program.numbers)
     wanted = {place: w - _A_MILE * board.choices[free[place]].miles for place, w in weights.items()}
     answer = most(program, wanted, clock, seconds=_SECONDS, start=now, nodes=_NODES, gap=_GAP)

@@ -179,9 +179,9 @@ def _always_together(timed: Sequence[tuple[int, Job]]) -> list[frozenset[int]]:
     }
     several = sorted((each for each in sets if len(each) > 1), key=lambda each: (-len(each), sorted(each)))
     kept: list[frozenset[int]] = []
-    for each in several:
-        if not any(each < other for other in kept):
-            kept.append(each)
+    for together in several:
+        if not any(together < other for other in kept):
+            kept.append(together)
     return kept
 
 

@@ -1,5 +1,6 @@
 """Where a long search is followed: what is searched, how far it is, and how to call it off."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
@@ -52,7 +53,8 @@ def show(search_id: UUID) -> ResponseReturnValue:
     found = page_of(search.kind)
     if search.state is SearchState.DONE and found is not None:
         endpoint, argument = found
-        return redirect(url_for(endpoint, **{argument: str(search.id)}))
+        values: dict[str, Any] = {argument: search.id}
+        return redirect(url_for(endpoint, **values))
     return render_template(
         "solving/show.html",
         search=search,
