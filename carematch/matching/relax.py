@@ -82,16 +82,22 @@ def _most_failed(field: Field) -> str | None:
 
 
 def _minimal(field: Field, *, pairs: bool) -> Iterator[Relaxation]:
-    """Yield each set of which no part lets anybody in, with everybody whom it does let in; singles first."""
+    """Yield each set of which no part lets anybody in, with everybody whom it does let in; singles first.
+
+    Where one of two changes would do by itself for somebody who fails two Musts, that one is a single change.
+    """
     enough: dict[Step, None] = {}
-    together: list[tuple[Step, Step]] = []
-    for steps in _smallest(field, most=2 if pairs else 1):
-        if len(steps) == 2:
-            parts = [step for step in steps if step in enough or field.let_in((step,))]
-            together += [] if parts else [(steps[0], steps[1])]
-            enough.update(dict.fromkeys(step for step in parts if not _is_said(step, enough)))
-        elif field.let_in(steps):
+    together: list[tuple[Step, ...]] = []
+    for steps, whose in _smallest(field, most=2 if pairs else 1).items():
+        if len(steps) == 1:
             enough[steps[0]] = None
+            continue
+        parts = {step: field.let_in((step,)) for step in steps}
+        if not any(parts.values()):
+            together.append(steps)
+        for step, entering in parts.items():
+            if not whose.isdisjoint(entering) and not _is_said(step, enough):
+                enough[step] = None
     for changes in (*((step,) for step in enough), *together):
         if unlocks := field.let_in(changes):
             yield Relaxation(changes, unlocks)
@@ -106,16 +112,16 @@ def _is_said(step: Step, singles: Iterable[Step]) -> bool:
     )
 
 
-def _smallest(field: Field, *, most: int) -> Iterator[tuple[Step, ...]]:
-    """Yield each distinct set of smallest steps of those who fail one Must, then of those who fail two."""
-    found: dict[tuple[Step, ...], None] = {}
+def _smallest(field: Field, *, most: int) -> dict[tuple[Step, ...], set[str]]:
+    """Return the smallest steps of those who fail one Must, then of those who fail two, with whose they are."""
+    found: dict[tuple[Step, ...], set[str]] = {}
     for size in range(1, most + 1):
         for pair, failed in zip(field.pairs, field.failed, strict=True):
             if len(failed) == size:
                 steps = tuple(near.steps_for(pair, failed))
                 if len(steps) == size:
-                    found[steps] = None
-    yield from found
+                    found.setdefault(steps, set()).add(pair.candidate.id)
+    return found
 
 
 def _ordered(need: Need, found: Iterable[Relaxation]) -> list[Relaxation]:

@@ -17,7 +17,7 @@ def open_unmet(meet: Meet, *, javascript: bool, width: int) -> Visitor:
     manager = sign_in(meet(javascript=javascript, width=width), MANAGER)
     menu(manager, "Today").follow("Unmet requests: what is missing here").at("Unmet requests")
     manager.sees("Nobody at this price", "Somebody who charges less, or a higher limit")
-    reference = manager.rows("Nobody found yet")[0][0].split()[0]
+    reference = manager.rows("Nobody found yet")[0][0][:11]
     return manager.follow(reference).at(f"Who can help with {reference}")
 
 

@@ -12,21 +12,22 @@ def sets(need, providers):
     bound_by = max(MUSTS, key=counted.get) if any(counted.values()) else None
     if not all(failed.values()):
         return {}, bound_by
-    wanted = {
-        frozenset(map(written, steps))
+    asked = {
+        each["id"]: frozenset(map(written, steps))
         for each in lawful
         if len(failed[each["id"]]) <= 2
         if all(steps := [step(code, need, each) for code in failed[each["id"]]])
     }
-    who = {each: who_enters(need, lawful, each) for each in wanted}
-    for each in wanted:
-        for part in each if len(each) == 2 else ():
-            who[frozenset([part])] = who_enters(need, lawful, frozenset([part]))
-    return {
-        each: entering
-        for each, entering in who.items()
-        if entering and not (len(each) == 2 and any(who[frozenset([part])] for part in each))
-    }, bound_by
+    parts = {frozenset([part]) for changes in asked.values() for part in changes}
+    who = {each: who_enters(need, lawful, each) for each in {*asked.values(), *parts}}
+    found = {}
+    for name, changes in asked.items():
+        alone = [part for each in changes if name in who[part := frozenset([each])]]
+        if len(changes) == 2 and any(who[frozenset([each])] for each in changes):
+            found.update({part: who[part] for part in alone})
+        else:
+            found[changes] = who[changes]
+    return {changes: entering for changes, entering in found.items() if entering}, bound_by
 
 
 def written(made):

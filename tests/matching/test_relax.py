@@ -49,6 +49,13 @@ def test_a_pair_is_shown_only_where_neither_part_would_do():
     assert codes(relaxed({"gender": "female"}, both, dear)) == [["price"]]
 
 
+def test_a_larger_change_that_lets_in_nobody_more_is_not_said():
+    dear = {"id": "dear", "rate_pence": {"weekday": 2200}}
+    dearer_and_full = {"id": "both", "rate_pence": {"weekday": 2300}, "spare_minutes": 0}
+    found = relaxed({"max_rate_pence": 2000}, dear, dearer_and_full)
+    assert [step(change)["extra_pence"] for each in found["sets"] for change in each["changes"]] == [200]
+
+
 def test_nothing_is_changed_where_somebody_fits_and_nothing_legal_ever():
     assert relaxed({}, {}, {"id": "p2", "spare_minutes": 0}) == {"id": "n1", "sets": [], "bound_by": "hours"}
     assert relaxed({}, {"checks": {}}) == {"id": "n1", "sets": [], "bound_by": None}
