@@ -3,14 +3,15 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from itertools import islice
 
-from carematch.core import clock
 from carematch.matching import introductions, said
 from carematch.matching.cover import stepping
 from carematch.matching.cover.readiness import Helper, Readiness, readiness
 from carematch.matching.facts import Visit
-from carematch.matching.gathering import candidate_facts, need_facts
+from carematch.matching.gathering import candidate_facts, need_facts, start_of
 from carematch.matching.models import Introduction, Outcome
+from carematch.matching.team import choosing
 from carematch.matching.team.board import Board, bits, lay
 from carematch.organisations.models import Organisation
 from carematch.providers import service as providers
@@ -54,8 +55,11 @@ class Fortnight:
 
 
 def fortnight(organisation: Organisation, need: Need, first_on: dt.date | None = None) -> Fortnight:
-    """Work out the fortnight of a need (loaded with its person and visits) from a day on, today unless given."""
-    first = first_on or clock.today()
+    """Work out the fortnight of a need (loaded with its person and visits) from a day on.
+
+    That is the day the care starts unless given, or today where it has started.
+    """
+    first = first_on or start_of(need)
     accepted = [
         each for each in introductions.list_for_need(organisation, need) if each.outcome is Outcome.ACCEPTED
     ]
@@ -119,6 +123,7 @@ def _regular(
         if each.outcome in introductions.STANDING
     }
     willing = [each for each in accepted if each.step_in_for_id == introduction.id]
+    could = _could_be_asked(board, theirs, standing, names)
     return Regular(
         introduction_id=introduction.id,
         name=names[who],
@@ -126,7 +131,7 @@ def _regular(
         open_without=said.length(ready.open_without[who]) if ready.open_without.get(who) else "",
         alone=tuple(_when(visit) for visit in board.visits if visit.id in ready.alone.get(who, ())),
         willing=tuple(names[str(each.provider_id)] for each in willing),
-        to_ask=_to_ask(board, theirs, standing, names),
+        to_ask=tuple(islice((each for each in could if not _in_team(organisation, need, each)), MOST_TO_ASK)),
     )
 
 
@@ -134,14 +139,19 @@ def _when(visit: Visit) -> str:
     return f"{said.window(visit)} ({said.length(visit.minutes)})"
 
 
-def _to_ask(
+def _in_team(organisation: Organisation, need: Need, one: ToAsk) -> bool:
+    """Tell whether somebody has a share in the team the person chose: they are introduced for that first."""
+    return bool(choosing.share_of(organisation, need, uuid.UUID(one.provider_id)))
+
+
+def _could_be_asked(
     board: Board, theirs: frozenset[str], standing: set[str], names: dict[str, str]
-) -> tuple[ToAsk, ...]:
+) -> list[ToAsk]:
     """Return those who could do most of somebody's visits, the nearest first among as many."""
-    could = [
+    found = [
         ToAsk(member.candidate.id, names[member.candidate.id], count)
         for member in board.members
         if member.candidate.id not in standing
         and (count := sum(1 for each in bits(member.able) if board.visits[each].id in theirs))
     ]
-    return tuple(sorted(could, key=lambda each: -each.visits)[:MOST_TO_ASK])
+    return sorted(found, key=lambda each: -each.visits)
