@@ -96,20 +96,24 @@ class Crowd(Sequence[Candidate]):
 
         self.services = np.zeros(count, np.uint64)
         for code, bit in col.SERVICE_BITS.items():
-            self.services |= np.where(some(0.6 if code in _WIDELY else 0.25), np.uint64(bit), np.uint64(0))
+            self.services |= np.where(some(0.75 if code in _WIDELY else 0.25), np.uint64(bit), np.uint64(0))
         self.open = some(0.95)
         self.standing = one_in(range(len(_STANDINGS)), np.array([share for _, share in _STANDINGS]) / 100)
         self.holds = {kind: some(share / 100) for kind, share in _HELD.items()}
-        self.last = {kind: _NOW + chance.integers(*days, count).astype(np.int32) for kind, days in _DATED.items()}
+        self.last = {
+            kind: _NOW + chance.integers(*days, count).astype(np.int32) for kind, days in _DATED.items()
+        }
         self.start, self.end = chance.integers(0, 4, count), chance.integers(0, 4, count)
         self.days = np.zeros(count, np.int64)
         for day in range(7):
-            self.days |= some(0.75 if day < 5 else 0.35).astype(np.int64) << day
+            self.days |= some(0.85 if day < 5 else 0.4).astype(np.int64) << day
         self.times_known = some(0.95)
         self.spare = np.where(some(0.95), chance.integers(0, 2400, count), col.NOT_SAID).astype(np.int32)
         self.radius = one_in(_RADII, _RADII_SHARES)
         self.weekday = np.where(some(0.97), chance.integers(30, 60, count) * 50, -1).astype(np.int32)
-        self.weekend = np.where(self.weekday < 0, -1, self.weekday + chance.integers(0, 8, count) * 50).astype(np.int32)
+        self.weekend = np.where(
+            self.weekday < 0, -1, self.weekday + chance.integers(0, 8, count) * 50
+        ).astype(np.int32)
         self.gender = one_in([0, 1, -1], [0.75, 0.2, 0.05]).astype(np.int32)
         self.drives, self.smoke = one_in([1, 0, -1], [0.6, 0.35, 0.05]), one_in([1, 0, -1], [0.4, 0.5, 0.1])
         self.pets_known = some(0.95)
@@ -130,7 +134,11 @@ class Crowd(Sequence[Candidate]):
         row = int(index)
         form, in_person, employs, employed, cqc = _STANDINGS[int(self.standing[row])][0]
         weekday = int(self.weekday[row])
-        answered = {"calm": bool(self.sets["meets"][row])} if self.sets["meets"][row] or self.sets["refuses"][row] else {}
+        answered = (
+            {"calm": bool(self.sets["meets"][row])}
+            if self.sets["meets"][row] or self.sets["refuses"][row]
+            else {}
+        )
         return Candidate(
             id=f"p{row}",
             listed=bool(self.open[row]),
@@ -252,7 +260,7 @@ class Crowd(Sequence[Candidate]):
             id=f"n{number}",
             start_on=TODAY + timedelta(days=chance.randint(0, 21)),
             services=tuple(chance.sample(sorted(_WIDELY), chance.randint(1, 2))),
-            visits=tuple(_visit(chance, each) for each in range(chance.randint(1, 3))),
+            visits=tuple(_visit(chance, day) for day in chance.sample(range(6), chance.randint(1, 2))),
             place=Place(float(lat), float(lon)),
             neighbourhood=str(square),
             max_miles=rarely(0.3, 2.0, 5.0, 8.0),
@@ -265,7 +273,10 @@ class Crowd(Sequence[Candidate]):
             max_rate_pence=rarely(0.6, 2000, 2300, 2600),
             weekly_budget_pence=rarely(0.1, 6000, 12000),
             prefers=Preferences(
-                liked("languages", 0.15), liked("experience", 0.4), liked("interests", 0.3), liked("communities", 0.05)
+                liked("languages", 0.15),
+                liked("experience", 0.4),
+                liked("interests", 0.3),
+                liked("communities", 0.05),
             ),
             known_providers=frozenset({f"p{near}"}) if chance.random() < 0.1 else frozenset(),
             excluded=frozenset({f"p{chance.randrange(self.count)}"}),
@@ -288,10 +299,10 @@ class Adjoining(Mapping[str, tuple[str, ...]]):
         return tuple(str(here + 1000 * up + over) for up in (-1, 0, 1) for over in (-1, 0, 1) if up or over)
 
     def __iter__(self):
-        return iter(())
+        return (str(1000 * up + over) for up in range(1000) for over in range(1000))
 
     def __len__(self) -> int:
-        return 0
+        return 1_000_000
 
 
 class _Ids(Mapping[str, int]):
@@ -337,10 +348,11 @@ def _answer(value) -> bool | None:
     return None if value < 0 else bool(value)
 
 
-def _visit(chance: Random, number: int) -> Visit:
+def _visit(chance: Random, day: int) -> Visit:
+    """Return a visit on a day of its own: one statement of SQL cannot place two that meet."""
     since = chance.choice((480, 540, 600, 720, 840, 960))
-    day = chance.choice((0, 0, 1, 2, 3, 4, 5))
-    return Visit(f"v{number}", Window(day, since, since + chance.choice((90, 120, 180))), chance.choice((30, 45, 60, 90)))
+    window = Window(day, since, since + chance.choice((90, 120, 180)))
+    return Visit(f"v{day}", window, chance.choice((30, 45, 60, 90)))
 
 
 assert set(SERVICES) >= _WIDELY

@@ -17,6 +17,7 @@ from carematch.matching.market.misses import bits_of, misses
 from carematch.matching.market.snapshot import market_of
 from carematch.matching.problem import load
 from carematch.matching.rank import rank_need
+from tests.matching.example import example
 from tests.matching.problems import Maker
 
 
@@ -126,6 +127,34 @@ def test_changes_beside_a_market_are_seen_as_if_it_were_built_anew(random):
             assert misses(market, need).all == rank_need(need, now.values(), today=problem.today).misses
     for need in problem.needs:
         agree(problem, need, candidates, old, 5)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whoever_would_come_first_is_found_however_far_away(seed):
+    """All fit and differ by little: where the search stops, and who had the most offers, decides the order."""
+    random = Random(seed)
+    everybody = [
+        {
+            "id": f"p{number}",
+            "lat": random.gauss(51.45, 0.12),
+            "lon": random.gauss(-2.59, 0.2),
+            "radius_miles": 30,
+            "neighbourhood": random.choice(["A", "B", "C", "D", None]),
+            "confirmed_on": random.choice(["2026-11-20", "2026-10-20", "2026-10-01", "2026-09-01"]),
+            "offers_28_days": 9 if number == 0 else random.choice([0, 0, 1, 2, 3]),
+            "languages": ["en"],
+            "experience": random.choice([[], [], [], ["dementia"]]),
+            "rate_pence": {"weekday": random.randint(15, 25) * 100, "weekend": 2500, "bank_holiday": 3000},
+        }
+        for number in range(150)
+    ]
+    everybody[0] |= {"lat": 51.75, "lon": -2.6}
+    asked = {"neighbourhood": "A", "prefers": {"languages": [], "experience": ["dementia"][: seed % 2], "interests": [],
+             "communities": []}}  # fmt: skip
+    problem = load(example(asked, *everybody, adjacency={"A": ["B"]}))
+    market = market_of(problem.providers)
+    for limit in (1, 5, 20):
+        agree(problem, problem.needs[0], problem.providers, market, limit)
 
 
 def test_a_need_with_no_place_and_one_far_away_are_answered_too():
