@@ -17,7 +17,8 @@ from carematch.matching.market.snapshot import Market
 from carematch.matching.scoring import WEIGHTS
 from carematch.places.distance import METRES_PER_MILE
 from carematch.rules.check_kinds import CheckKind
-from tests.benchmarks.people import _CODES, TODAY, Crowd, _weeks
+from tests.benchmarks.needs import BESIDE
+from tests.benchmarks.people import CODES, TODAY, Crowd, weeks
 
 _MILES_PER_DEGREE, _NARROWEST = 68.6, 0.56
 _VISITS = 3
@@ -109,7 +110,7 @@ class PostGIS:
         run("DROP TABLE IF EXISTS loaded, market, patterns")
         run("CREATE TABLE patterns (pattern integer PRIMARY KEY, week bit varying)")
         with self.connection.cursor().copy("COPY patterns FROM STDIN") as copy:
-            for pattern, words in enumerate(_weeks()):
+            for pattern, words in enumerate(weeks()):
                 copy.write_row((pattern, "".join(f"{int(word):064b}"[::-1] for word in words)))
         kinds = dict.fromkeys(_PLAIN, "integer") | dict.fromkeys(("lat", "lon", "radius", "off"), "float8")
         kinds |= {"can": "bigint", "held": "bigint", "pets_known": "boolean"} | dict.fromkeys(
@@ -193,14 +194,14 @@ class PostGIS:
             "start": need.start_on.toordinal(),
             "liability": col.KIND_BITS[CheckKind.PUBLIC_LIABILITY], "motor": col.KIND_BITS[CheckKind.MOTOR_BUSINESS],
             "most": need.max_miles or 1e9, "same": int(need.neighbourhood or -1),
-            "beside": [int(each) for each in self.crowd.beside[need.neighbourhood or "0"]],
+            "beside": [int(each) for each in BESIDE[need.neighbourhood or "0"]],
             "known": [int(each[1:]) for each in need.known_providers], "today": TODAY.toordinal(), "limit": limit,
             **_visits(need), **_likes(need),
         }  # fmt: skip
 
 
 def _mask(name: str, codes: tuple[str, ...]) -> int:
-    return sum(1 << _CODES[name].index(code) for code in codes)
+    return sum(1 << CODES[name].index(code) for code in codes)
 
 
 def _visits(need: Need) -> dict[str, Any]:

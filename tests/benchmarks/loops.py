@@ -12,6 +12,7 @@ from carematch.matching.market import columns as col
 from carematch.matching.rank import rank_need
 from carematch.places.values import Precision
 from carematch.rules.check_kinds import CheckKind
+from tests.benchmarks.needs import BESIDE
 from tests.benchmarks.people import TODAY, Crowd
 
 _PLAIN = {
@@ -83,7 +84,7 @@ class Loops:
     def _ranked(self, need: Need, select: sa.Select[Any], limit: int) -> list[str]:
         with Session(self.engine) as session:
             candidates = [_candidate(each) for each in session.scalars(select)]
-        ranked = rank_need(need, candidates, today=TODAY, adjacency=self.crowd.beside)
+        ranked = rank_need(need, candidates, today=TODAY, adjacency=BESIDE)
         return [each.candidate.id for each in ranked.eligible[:limit]]
 
 

@@ -26,6 +26,7 @@ from carematch.matching.market.misses import misses
 from carematch.matching.market.snapshot import Market, market_of
 from tests.benchmarks.in_postgis import PostGIS
 from tests.benchmarks.loops import Loops
+from tests.benchmarks.needs import BESIDE, needs
 from tests.benchmarks.people import TODAY, Crowd
 
 SIZES = (1, 10)
@@ -66,16 +67,16 @@ def main(arguments: Sequence[str]) -> None:
 
 def _measured(crowd: Crowd, market: Market, postgis: PostGIS | None) -> Timed:
     """Ask everybody about every need in turn, compare what they say, and return the seconds that each took."""
-    needs = [asking(each, today=TODAY, adjacency=crowd.beside) for each in crowd.needs(NEEDS)]
+    asked = [asking(each, today=TODAY, adjacency=BESIDE) for each in needs(crowd, NEEDS)]
     changed = _changed(crowd, market)
     taken: Timed = {}
     compared = dict.fromkeys(("postgis", "loop", "box"), 0)
     with tempfile.TemporaryDirectory() as folder:
         loops = Loops(crowd, Path(folder)) if len(crowd) <= BOXED_UP_TO else None
-        for each in needs[:20]:  # warms up
+        for each in asked[:20]:  # warms up
             _engine(market, each)
             _engine(changed, each)
-        for number, each in enumerate(needs):
+        for number, each in enumerate(asked):
             found = _timed(taken, ENGINE, lambda each=each: _engine(market, each))
             entries = _timed(
                 taken, REASONS, lambda each=each: shown(market, each, first(market, each, LIMIT))
@@ -90,7 +91,7 @@ def _measured(crowd: Crowd, market: Market, postgis: PostGIS | None) -> Timed:
                     assert answer == found, f"{name} says otherwise of {each.need}: {answer} {found}"
                     compared[kind] += 1
     print(
-        f"  the same ids in the same order as the engine's: {compared}; {_fit(market, needs)} fit at the median"
+        f"  the same ids in the same order as the engine's: {compared}; {_fit(market, asked)} fit at the median"
     )
     return taken
 
@@ -144,8 +145,8 @@ def _timed(taken: Timed, name: str, ask: Callable[[], Any], server: Callable[[],
     return answer
 
 
-def _fit(market: Market, needs: Sequence[Asked]) -> int:
-    return int(statistics.median(misses(market, each.need).fitting for each in needs[:10]))
+def _fit(market: Market, asked: Sequence[Asked]) -> int:
+    return int(statistics.median(misses(market, each.need).fitting for each in asked[:10]))
 
 
 def _objects() -> None:

@@ -1,17 +1,16 @@
-"""Providers clustered like the people of England, and needs among them: as arrays, and each in full when asked for.
+"""Providers clustered like the people of England: as arrays, and each in full when asked for.
 
 The ground is the same at every size: more providers live more densely, a sixth of them in one city.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from functools import cached_property, lru_cache
-from random import Random
+from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
 from carematch.matching import times
-from carematch.matching.facts import Candidate, DayType, Need, Place, Preferences, Relation, Visit, Window
+from carematch.matching.facts import Candidate, DayType, Place, Window
 from carematch.matching.market import columns as col
 from carematch.matching.market import globe
 from carematch.matching.market.codes import Numbers, Sets
@@ -23,16 +22,16 @@ from carematch.rules.taxonomy import SERVICES
 TODAY = date(2026, 12, 1)
 _NOW = TODAY.toordinal()
 
-_SOUTH, _WEST, _HIGH, _WIDE = 50.6, -4.0, 4.6, 5.4
+SOUTH, WEST, _HIGH, _WIDE = 50.6, -4.0, 4.6, 5.4
 _TOWNS, _CITY, _CITY_SHARE, _IN_TOWNS = 400, (51.5, -0.12), 0.16, 0.8
-_SQUARE = 0.03  # degrees of a neighbourhood
+SQUARE = 0.03  # degrees of a neighbourhood
 
 _STARTS, _ENDS = (7, 8, 9, 13), (13, 15, 18, 22)
 _RADII, _RADII_SHARES = (2.0, 3.0, 5.0, 10.0, 20.0), (0.2, 0.25, 0.3, 0.2, 0.05)
-_WIDELY = {"COMP", "CLEAN", "SHOP", "PC-WASH", "OUT", "COOK", "PC-EAT"}
-_LANGUAGES = ("en", "pa", "so", "ur", "pl", "bn", "cy", "yue")
-_CODES = {
-    "languages": _LANGUAGES, "refuses_pets": ("dog", "cat"), "meets": ("calm",), "refuses": ("calm",),
+WIDELY = {"COMP", "CLEAN", "SHOP", "PC-WASH", "OUT", "COOK", "PC-EAT"}
+LANGUAGES = ("en", "pa", "so", "ur", "pl", "bn", "cy", "yue")
+CODES = {
+    "languages": LANGUAGES, "refuses_pets": ("dog", "cat"), "meets": ("calm",), "refuses": ("calm",),
     "experience": tuple("abcdefgh"), "interests": tuple("abcdefghijkl"), "communities": tuple("abcdef"),
 }  # fmt: skip
 _SHARES = {"languages": 0.05, "refuses_pets": 0.1, "meets": 0.6, "refuses": 0.1, "experience": 0.2, "interests": 0.15,
@@ -61,7 +60,7 @@ class Crowd(Sequence[Candidate]):
         self.count, self.chance = count, np.random.default_rng(count)
         self.lat, self.lon = self._places()
         self.neighbourhood = (
-            np.floor((self.lat - _SOUTH + 1) / _SQUARE) * 1000 + np.floor((self.lon - _WEST + 1) / _SQUARE)
+            np.floor((self.lat - SOUTH + 1) / SQUARE) * 1000 + np.floor((self.lon - WEST + 1) / SQUARE)
         ).astype(np.int64)
         self._facts()
 
@@ -72,7 +71,7 @@ class Crowd(Sequence[Candidate]):
         chance, count = self.chance, self.count
         towns = np.random.default_rng(7)
         size = 1 / np.arange(1, _TOWNS + 1) ** 0.8
-        at = np.stack((_SOUTH + towns.random(_TOWNS) * _HIGH, _WEST + towns.random(_TOWNS) * _WIDE), axis=1)
+        at = np.stack((SOUTH + towns.random(_TOWNS) * _HIGH, WEST + towns.random(_TOWNS) * _WIDE), axis=1)
         town = chance.choice(_TOWNS, count, p=size / size.sum())
         width = 0.012 + 0.03 * np.sqrt(size[town])
         lat = at[town, 0] + chance.normal(0, 1, count) * width
@@ -81,8 +80,8 @@ class Crowd(Sequence[Candidate]):
         city, country = share < _CITY_SHARE, share > _IN_TOWNS
         lat[city] = _CITY[0] + chance.normal(0, 0.1, city.sum())
         lon[city] = _CITY[1] + chance.normal(0, 0.17, city.sum())
-        lat[country] = _SOUTH + chance.random(country.sum()) * _HIGH
-        lon[country] = _WEST + chance.random(country.sum()) * _WIDE
+        lat[country] = SOUTH + chance.random(country.sum()) * _HIGH
+        lon[country] = WEST + chance.random(country.sum()) * _WIDE
         return lat, lon
 
     def _facts(self) -> None:
@@ -96,7 +95,7 @@ class Crowd(Sequence[Candidate]):
 
         self.services = np.zeros(count, np.uint64)
         for code, bit in col.SERVICE_BITS.items():
-            self.services |= np.where(some(0.75 if code in _WIDELY else 0.25), np.uint64(bit), np.uint64(0))
+            self.services |= np.where(some(0.75 if code in WIDELY else 0.25), np.uint64(bit), np.uint64(0))
         self.open = some(0.95)
         self.standing = one_in(range(len(_STANDINGS)), np.array([share for _, share in _STANDINGS]) / 100)
         self.holds = {kind: some(share / 100) for kind, share in _HELD.items()}
@@ -117,8 +116,8 @@ class Crowd(Sequence[Candidate]):
         self.gender = one_in([0, 1, -1], [0.75, 0.2, 0.05]).astype(np.int32)
         self.drives, self.smoke = one_in([1, 0, -1], [0.6, 0.35, 0.05]), one_in([1, 0, -1], [0.4, 0.5, 0.1])
         self.pets_known = some(0.95)
-        self.sets = {name: np.zeros(count, np.uint64) for name in _CODES}
-        for name, codes in _CODES.items():
+        self.sets = {name: np.zeros(count, np.uint64) for name in CODES}
+        for name, codes in CODES.items():
             for bit in range(len(codes)):
                 self.sets[name] |= some(_SHARES[name]).astype(np.uint64) << np.uint64(bit)
         self.sets["languages"] |= np.uint64(1)
@@ -179,7 +178,7 @@ class Crowd(Sequence[Candidate]):
         return int(self.start[row]), int(self.end[row]), int(self.days[row])
 
     def _codes(self, name: str, row: int) -> tuple[str, ...]:
-        return tuple(code for bit, code in enumerate(_CODES[name]) if int(self.sets[name][row]) >> bit & 1)
+        return tuple(code for bit, code in enumerate(CODES[name]) if int(self.sets[name][row]) >> bit & 1)
 
     # ---- all of them, as the market has them -----------------------------------------------------------------
 
@@ -191,7 +190,7 @@ class Crowd(Sequence[Candidate]):
         """Return them as columns."""
         count = self.count
         room = count + col.ROOM
-        sets = {name: Sets([np.zeros(room, np.uint64)], Numbers(codes)) for name, codes in _CODES.items()}
+        sets = {name: Sets([np.zeros(room, np.uint64)], Numbers(codes)) for name, codes in CODES.items()}
         made = col.empty(count, sets)
         for name, bits in self.sets.items():
             sets[name].words[0][:count] = bits
@@ -200,7 +199,7 @@ class Crowd(Sequence[Candidate]):
         numbers = [made.standings.number(col.standing(_standing(each))) for each in range(len(_STANDINGS))]
         made.legal[:count] = np.array(numbers, np.int32)[self.standing]
         self._put_checks(made)
-        made.week[:count] = _weeks()[self.start * 512 + self.end * 128 + self.days]
+        made.week[:count] = weeks()[self.start * 512 + self.end * 128 + self.days]
         made.week[:count][~self.times_known] = 0
         made.flags[:count] = self._flags()
         areas, which = np.unique(self.neighbourhood, return_inverse=True)
@@ -239,71 +238,6 @@ class Crowd(Sequence[Candidate]):
         }  # fmt: skip
         return sum(np.where(is_so, np.uint8(bit), np.uint8(0)) for bit, is_so in answers.items())
 
-    # ---- needs -----------------------------------------------------------------------------------------------
-
-    def needs(self, count: int) -> list[Need]:
-        """Return so many needs, where people live."""
-        return [self._need(Random(f"{self.count} {number}"), number) for number in range(count)]
-
-    def _need(self, chance: Random, number: int) -> Need:
-        near = chance.randrange(self.count)
-        lat, lon = self.lat[near] + chance.gauss(0, 0.005), self.lon[near] + chance.gauss(0, 0.008)
-        square = int(np.floor((lat - _SOUTH + 1) / _SQUARE) * 1000 + np.floor((lon - _WEST + 1) / _SQUARE))
-
-        def rarely(share, *values):
-            return chance.choice(values) if chance.random() < share else None
-
-        def liked(name, share):
-            return tuple(chance.sample(_CODES[name], chance.randint(1, 2))) if chance.random() < share else ()
-
-        return Need(
-            id=f"n{number}",
-            start_on=TODAY + timedelta(days=chance.randint(0, 21)),
-            services=tuple(chance.sample(sorted(_WIDELY), chance.randint(1, 2))),
-            visits=tuple(_visit(chance, day) for day in chance.sample(range(6), chance.randint(1, 2))),
-            place=Place(float(lat), float(lon)),
-            neighbourhood=str(square),
-            max_miles=rarely(0.3, 2.0, 5.0, 8.0),
-            gender=rarely(0.2, "female", "male"),
-            languages_any=(chance.choice(_LANGUAGES[1:]),) if chance.random() < 0.05 else (),
-            driver=chance.random() < 0.1,
-            pets=("dog",) if chance.random() < 0.15 else (),
-            smoking_home=chance.random() < 0.1,
-            own_musts=("calm",) if chance.random() < 0.05 else (),
-            max_rate_pence=rarely(0.6, 2000, 2300, 2600),
-            weekly_budget_pence=rarely(0.1, 6000, 12000),
-            prefers=Preferences(
-                liked("languages", 0.15),
-                liked("experience", 0.4),
-                liked("interests", 0.3),
-                liked("communities", 0.05),
-            ),
-            known_providers=frozenset({f"p{near}"}) if chance.random() < 0.1 else frozenset(),
-            excluded=frozenset({f"p{chance.randrange(self.count)}"}),
-            contract_party="person",
-            funding="direct_payment",
-            relations=(Relation(f"p{near}", "sibling", True),) if chance.random() < 0.05 else (),
-        )
-
-    @cached_property
-    def beside(self) -> "Adjoining":
-        """Return which neighbourhoods adjoin."""
-        return Adjoining()
-
-
-class Adjoining(Mapping[str, tuple[str, ...]]):
-    """The eight squares round each square."""
-
-    def __getitem__(self, key: str) -> tuple[str, ...]:
-        here = int(key)
-        return tuple(str(here + 1000 * up + over) for up in (-1, 0, 1) for over in (-1, 0, 1) if up or over)
-
-    def __iter__(self):
-        return (str(1000 * up + over) for up in range(1000) for over in range(1000))
-
-    def __len__(self) -> int:
-        return 1_000_000
-
 
 class _Ids(Mapping[str, int]):
     """Which row has an id: its number."""
@@ -331,7 +265,8 @@ def windows(start: int, end: int, days: int) -> tuple[Window, ...]:
 
 
 @lru_cache
-def _weeks():
+def weeks():
+    """Return the words of the week of each pattern of days and hours."""
     patterns = [(start, end, days) for start in range(4) for end in range(4) for days in range(128)]
     return np.array([col.week_words(times.week_of(windows(*each))) for each in patterns], np.uint64)
 
@@ -348,11 +283,4 @@ def _answer(value) -> bool | None:
     return None if value < 0 else bool(value)
 
 
-def _visit(chance: Random, day: int) -> Visit:
-    """Return a visit on a day of its own: one statement of SQL cannot place two that meet."""
-    since = chance.choice((480, 540, 600, 720, 840, 960))
-    window = Window(day, since, since + chance.choice((90, 120, 180)))
-    return Visit(f"v{day}", window, chance.choice((30, 45, 60, 90)))
-
-
-assert set(SERVICES) >= _WIDELY
+assert set(SERVICES) >= WIDELY
