@@ -77,6 +77,7 @@ def test_a_manager_reads_prints_and_takes_away(client, make, organisation):
     taken = client.get(f"{root}/people/{made.person_id}/introduction-record.json")
     assert taken.headers["Content-Disposition"] == 'attachment; filename="schedule-5.json"'
     assert json.loads(taken.text)[0]["schedule"] == 5
+    assert "schedule-5.json" in client.get(f"{root}/introduction-records").text
     every = client.get(f"{root}/introduction-records/schedule-4.csv")
     assert {row[0] for row in rows(every.text)} == {"4"}
     assert {int(row[3]) for row in rows(every.text)} == set(range(1, 10))
