@@ -9,7 +9,7 @@ from tests.browser.registering import MANAGER, menu, sign_in
 from tests.browser.visitor import DESKTOP, PHONE, Visitor
 
 pytestmark = pytest.mark.xdist_group("browser")
-ASK = re.compile(r"^Ask \w+( again)?: If an hour can cost")
+ASK = re.compile(r"^Ask \w+( again)?\s*:\s*If an hour can cost")
 
 
 def open_unmet(meet: Meet, *, javascript: bool, width: int) -> Visitor:
