@@ -20,7 +20,7 @@ from carematch.core.db import db
 from carematch.core.encryption import keyring, new_key
 from migrations import triggers
 from tests.support import client as test_client
-from tests.support import postgres
+from tests.support import postgres, shared
 from tests.support.make import Make
 from tests.support.templates import keep_compiled
 
@@ -70,8 +70,10 @@ def _prepare(app: Flask) -> None:
 
 
 def _on_sqlite(folder: Path) -> Iterator[Installation]:
-    """Yield an application whose database file is copied back before every test."""
-    live, master = folder / "live.sqlite3", folder / "master.sqlite3"
+    """Yield an application whose database file is copied back before every test, in memory where there is room."""
+    quick = shared.folder() / f"sqlite-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}-{uuid.uuid4().hex[:8]}"
+    quick.mkdir()
+    live, master = quick / "live.sqlite3", quick / "master.sqlite3"
     app = keep_compiled(create_app(settings(f"sqlite:///{live}", folder)))
     _prepare(app)
     with app.app_context():
