@@ -90,9 +90,18 @@ def hold(organisation: Any | None) -> None:
 
 def _locked_head(name: str) -> AuditHead:
     """Return the head of a chain, held to the end of the transaction; the first act makes it."""
-    found = _find_head(name)
-    if found is not None:
-        return found
+    held = db.session().info.setdefault("heads", {})
+    around = (db.session().get_transaction(), db.session().get_nested_transaction())
+    known, since = held.get(name, (None, None))
+    if known is not None and since == around and known in db.session:
+        return known  # read and locked in this very transaction: nobody else can have moved it
+    head = _find_head(name) or _start_head(name)
+    held[name] = (head, around)
+    return head
+
+
+def _start_head(name: str) -> AuditHead:
+    """Make the head of a chain that nothing was recorded in yet, and return it with its row held."""
     insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
     start = {"chain": name, "seq": 0, "hash": "", "seal": _seal(keys.all[0], name, 0, "")}
     db.session.execute(insert(AuditHead).values(**start).on_conflict_do_nothing())

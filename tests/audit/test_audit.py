@@ -172,3 +172,59 @@ def test_acts_at_the_same_moment_form_one_chain(app, organisation):
     assert service.verify().broken is None
     head = db.session.get(AuditHead, str(organisation.id))
     assert head.seq == 35
+
+
+@pytest.fixture
+def heads_read(app):
+    """Note every time that the head of a chain is read to be held (SQLite holds all there is, and says nothing)."""
+    asked, holding = [], "FOR UPDATE" if db.engine.dialect.name == "postgresql" else ""
+
+    def note(_connection, _cursor, statement, *_others):
+        if statement.startswith("SELECT") and "FROM audit_heads" in statement and holding in statement:
+            asked.append(statement)
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    yield asked
+    sa.event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_the_head_is_read_once_in_a_transaction_and_again_in_the_next(organisation, heads_read):
+    with transaction():
+        for _ in range(3):
+            record(organisation, "thing.done", organisation, by=None)
+    assert len(heads_read) == 1
+    with transaction():
+        record(organisation, "thing.done", organisation, by=None)
+    assert len(heads_read) == 2
+    assert service.verify().broken is None
+
+
+def test_acts_that_a_savepoint_took_back_leave_the_chain_whole(organisation):
+    def taken_back():
+        with db.session.begin_nested():
+            record(organisation, "thing.undone", organisation, by=None)
+            record(organisation, "thing.undone", organisation, by=None)
+            raise KeyError
+
+    with transaction():
+        record(organisation, "thing.done", organisation, by=None)
+        with pytest.raises(KeyError):
+            taken_back()
+        record(organisation, "thing.done", organisation, by=None)
+    verdict = service.verify()
+    assert (verdict.broken, verdict.entries) == (None, 8)
+
+
+def test_a_head_first_held_in_a_savepoint_that_was_taken_back_is_read_again(organisation, heads_read):
+    def taken_back():
+        with db.session.begin_nested():
+            record(organisation, "thing.undone", organisation, by=None)
+            raise KeyError
+
+    with transaction():
+        with pytest.raises(KeyError):
+            taken_back()
+        del heads_read[:]
+        record(organisation, "thing.done", organisation, by=None)
+        assert len(heads_read) == 1  # the savepoint gave the row free again
+    assert service.verify().broken is None
