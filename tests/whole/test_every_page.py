@@ -43,6 +43,8 @@ OPENS = 200
 MOST_OF_ONE_KIND = (
     3  # pages of one endpoint that are opened: enough to meet its states, not every row of a list
 )
+# More of those whose state decides what they link to: who acts for somebody, visits to change, a week to share.
+MOST_OF_SOME = {"seekers.show": 24, "matching.desk": 8}
 
 # Pages that no link leads to: by a letter, after a form was sent, or for machines.
 BY_LETTER_OR_FORM = {
@@ -79,6 +81,7 @@ AFTER_ANSWERS = {
     "comparing.show",
     "current.own_preview",
     "funds.pay",
+    "matching.others",
     "messages.own_thread",
     "organisations.cancel_invitation",
     "premises.confirm",
@@ -220,7 +223,7 @@ def crawl(app: Flask, client: Client, start: str) -> dict[str, list[str]]:
     while waiting:
         url = waiting.pop(0)
         endpoint = adapter.match(urlsplit(url).path)[0]
-        if len(seen.setdefault(endpoint, [])) >= MOST_OF_ONE_KIND:
+        if len(seen.setdefault(endpoint, [])) >= MOST_OF_SOME.get(endpoint, MOST_OF_ONE_KIND):
             continue
         seen[endpoint].append(url)
         response = client.get(url, follow_redirects=True)
