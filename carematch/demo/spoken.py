@@ -18,7 +18,12 @@ def leave(past: Past) -> None:
         _person, need = past.record_need(32, Funding.DIRECT_PAYMENT)
         seekers.change_need(past.anchor, need, by=past.manager, needed_by=today + dt.timedelta(days=5))
     with on(today - dt.timedelta(days=6)):
-        _call(past, need, ContactOutcome.LEFT_MESSAGE, "Left a message with the neighbour who answers the phone.")
+        _call(
+            past,
+            need,
+            ContactOutcome.LEFT_MESSAGE,
+            "Left a message with the neighbour who answers the phone.",
+        )
     with on(today - dt.timedelta(days=4)):
         _call(
             past,
