@@ -1,6 +1,7 @@
 """Every command there is: those that speak of what is kept are run beside the planted words, the others say why not."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 from flask import Flask
@@ -25,6 +26,8 @@ SILENT = {
     "demo sign-ins": "the demonstration's people are made up, and there is nobody else in its database",
     "jobs work": "runs what is queued; what it logs is read after the letters went out",
     "keys new": "reads nothing",
+    "match records": "says only where the file is; what stands in the file is looked at by itself",
+    "match replay": "says codes and numbers of a ranking, and whether they are the same",
     "match solve": "answers from the file it was given, with no database",
     "places import": "a public file",
     "places lookup": "public places",
@@ -59,3 +62,16 @@ def said_by_all(app: Flask) -> str:
         assert answer.exit_code == 0, f"{line}: {answer.output}"
         said.append(answer.output)
     return "\n".join(said)
+
+
+def records(app: Flask, slug: str, folder: Path) -> dict[int, str]:
+    """Write the records that the law wants of an agency to files, and return what stands in each, by its schedule."""
+    runner, written = app.test_cli_runner(), {}
+    for schedule in (4, 5):
+        file = folder / f"schedule-{schedule}.csv"
+        taken = ["--org", slug, "--schedule", str(schedule), "--out", str(file)]
+        answer = runner.invoke(args=["match", "records", *taken])
+        assert answer.exit_code == 0, answer.output
+        assert answer.output.count("\n") == 1, answer.output
+        written[schedule] = file.read_text(encoding="utf-8")
+    return written

@@ -23,9 +23,10 @@ LEFT_ALONE = {
     *("messages.to_address_sealed", "messages.body_sealed"),
     *("rankings.problem_sealed", "rankings.result_sealed", "introductions.left_open_sealed"),
     *("listings.availability", "listings.place_name", "introductions.could_not_check"),
+    *("searches.problem_sealed", "searches.result_sealed", "agreed_changes.step_sealed"),
     *("person_referrals.token_sealed", "community_imports.results_sealed", "belongings.dropped_sealed"),
 }
-LISTS = {"persons.communication_needs_sealed", "needs.own_musts_sealed"}
+LISTS = {"persons.communication_needs_sealed", "needs.own_musts_sealed", "boundary_warnings.words_sealed"}
 POINT, BORN = "persons.point_sealed", "providers.born_on_sealed"
 FOUND_BY = "users.email_sealed"
 # By what a row is about a person or a provider, besides its own id.

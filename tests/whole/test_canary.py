@@ -96,6 +96,20 @@ SEEN = {
     "the seeker": {"persons.preferred_name_sealed", "needs.outcomes_sealed"},
     "provider who was told": {"persons.phone_sealed", "providers.home_address_sealed"},
 }
+# What the Conduct Regulations' schedules name: who both sides are and where they live; of work-seekers what was
+# enquired, of hirers what they asked for. Nothing of anybody's health, and no contact that is not asked.
+IN_BOTH_RECORDS = {"persons.full_name_sealed", "providers.name"}
+IN_RECORDS = {
+    4: {
+        *(*IN_BOTH_RECORDS, "users.name", "providers.full_name_sealed", "providers.home_address_sealed"),
+        *("providers.base_postcode_sealed", "providers.phone_sealed"),
+        *("provider_checks.could_not_check_sealed", "provider_checks.steps_taken_sealed"),
+    },
+    5: {
+        *(*IN_BOTH_RECORDS, "users.name", "persons.address_sealed", "persons.postcode_sealed"),
+        *("persons.phone_sealed", "persons.email_sealed", "needs.own_musts_sealed"),
+    },
+}
 # Names that stand in titles and addresses are published ones, and of a file its owner's own name for it.
 IN_TITLES = personal.PUBLISHED | {"providers.name", "providers.trading_name"}
 IN_FILE_NAMES = {"uploads.given_name_sealed"}
@@ -194,10 +208,13 @@ def test_no_word_turns_up_where_it_should_not(
         assert SEEN.get(one.reader.name, set()) - one.seen == set(), one.reader.name
     assert _in_letters(garden) == []
     assert _named(garden, commanding.said_by_all(app)) == []
+    for schedule, text in commanding.records(app, crowd.here.slug, tmp_path).items():
+        assert set(_named(garden, text)) - IN_RECORDS[schedule] == set(), schedule
+        assert set(_named(garden, text)) >= IN_BOTH_RECORDS, schedule
     assert _named(garden, capfd.readouterr().out) == []
     assert {each for each in _named(garden, _everything_stored(app)) if personal.is_sealed(each)} == set()
     assert _not_enclosed() == []
-    assert [each for one in walks for each in one.failed] == []
+    assert "\n".join(each for one in walks for each in one.failed) == ""
 
 
 def walk(app: Flask, client: Client, crowd: Crowd, garden: Garden, reader: Reader) -> Walk:
