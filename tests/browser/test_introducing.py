@@ -27,7 +27,9 @@ def introduce_first(manager: Visitor) -> str:
 @pytest.mark.parametrize("how", [{}, {"javascript": False, "width": 320}], ids=["desktop", "phone"])
 def test_two_are_asked_at_once_and_one_is_taken_back(meet: Meet, how: dict[str, Any]) -> None:
     manager = sign_in(meet(**how), MANAGER)
-    menu(manager, "Needs").at("Needs").follow(re.compile("waiting longer than a week")).follow(re.compile(NEED))
+    menu(manager, "Needs").at("Needs").follow(re.compile("waiting longer than a week")).follow(
+        re.compile(NEED)
+    )
     manager.press("See who could help").at(re.compile("^Who can help with "))
     need = manager.heading.removeprefix("Who can help with ")
     first = introduce_first(manager)
