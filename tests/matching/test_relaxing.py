@@ -10,8 +10,8 @@ from carematch.audit.models import AuditEntry
 from carematch.core import clock
 from carematch.core.db import db, every, one, owned, transaction
 from carematch.core.money import Money
-from carematch.matching import desk, introductions
-from carematch.matching.relaxing import asking, changes
+from carematch.matching import desk, facts, introductions
+from carematch.matching.relaxing import applying, asking, changes
 from carematch.matching.relaxing.asking import AnswerRefused, Heard, NotAChange
 from carematch.matching.relaxing.models import AgreedChange
 from carematch.providers.models import Rate
@@ -99,6 +99,23 @@ def test_a_visit_is_moved_by_the_quarter_hours_that_were_agreed(app, make, ancho
     assert (moved.id, moved.minutes) == (visit.id, 60)
     assert moved.earliest == 5 * 60 + step.shift_minutes
     assert desk.look(anchor, seekers.get_need(anchor, need.id)).ranked.eligible
+
+
+@pytest.mark.parametrize(
+    ("until", "minutes", "day", "latest"),
+    [
+        (23 * 60 + 30, 30, 6, 24 * 60),
+        (23 * 60 + 30, 45, 6, 15),
+        (24 * 60 + 30, -30, 6, 24 * 60),
+        (22 * 60, 300, 0, 180),
+    ],
+)
+def test_a_move_to_midnight_or_beyond_it_can_be_kept(until, minutes, day, latest):
+    visit = facts.Visit("v", facts.Window(6, until - 90, until), 60)
+    kept = applying.moved(visit, minutes)
+    assert (kept.day, kept.latest, kept.minutes) == (day, latest, 60)
+    assert 1 <= kept.latest <= 24 * 60
+    assert (kept.latest - kept.earliest) % (24 * 60) == 90
 
 
 def test_a_no_is_kept_stands_beside_the_change_and_changes_nothing(app, make, anchor):

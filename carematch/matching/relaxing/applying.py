@@ -6,7 +6,7 @@ from typing import Any
 
 from carematch.accounts.models import User
 from carematch.core.money import Money
-from carematch.matching.facts import MINUTES_A_DAY
+from carematch.matching.facts import MINUTES_A_DAY, Visit
 from carematch.matching.facts import Need as Asked
 from carematch.matching.near import Step
 from carematch.matching.relaxing import words
@@ -32,6 +32,13 @@ def agreed_to(asked: Asked, step: Step) -> Asked | None:
     return dataclasses.replace(asked, max_miles=asked.max_miles + step.extra_miles)
 
 
+def moved(visit: Visit, minutes: int) -> seekers.Visit:
+    """Return a visit as it is asked once it is so many minutes later; what ends at midnight ends on its own day."""
+    window = visit.moved(minutes).window
+    latest = window.until if window.until <= MINUTES_A_DAY else window.until - MINUTES_A_DAY
+    return seekers.Visit(window.day, window.since, latest, visit.minutes)
+
+
 def apply(organisation: Organisation, need: Need, asked: Asked, step: Step, *, by: User) -> None:
     """Change a need (loaded with its visits) as the person agreed, through its own service; raises Refused.
 
@@ -39,9 +46,9 @@ def apply(organisation: Organisation, need: Need, asked: Asked, step: Step, *, b
     """
     visit = words.visit_of(asked, step)
     if visit is not None and step.shift_minutes is not None:
-        window = visit.moved(step.shift_minutes).window
-        moved = seekers.Visit(window.day, window.since, window.until % MINUTES_A_DAY, visit.minutes)
-        seekers.change_visit(organisation, need, uuid.UUID(visit.id), by=by, visit=moved)
+        seekers.change_visit(
+            organisation, need, uuid.UUID(visit.id), by=by, visit=moved(visit, step.shift_minutes)
+        )
     elif visit is None and (facts := _facts(asked, step)):
         seekers.change_need(organisation, need, by=by, **facts)
 
