@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from carematch.accounts.models import User
 from carematch.arrangements import service as arrangements
 from carematch.arrangements.models import Arrangement
 from carematch.arrangements.vocabulary import EngagementBasis, Route
 from carematch.core import clock
-from carematch.core.db import transaction
+from carematch.core.db import db, transaction
 from carematch.core.money import Money
 from carematch.demo import cast
 from carematch.funds import hours, isf, payments
@@ -103,6 +104,27 @@ class Past:
         need = seekers.get_need(self.anchor, need.id)
         seekers.hand_in(self.anchor, need, by=self.manager)
         return need
+
+    def ask_for_visits(self, number: int, postcode: str, visits: list[seekers.Visit], **asked: Any) -> None:
+        """Record somebody on the phone who says on which days and when help is wanted, and pays for it themselves."""
+        preferred, full = cast.person_name(number)
+        person = seekers.record_person(
+            self.anchor,
+            by=self.manager,
+            preferred_name=preferred,
+            full_name=full,
+            phone=f"0117 496 0{100 + number}",
+            contact_channel="phone",
+        )
+        seekers.locate_person(self.anchor, person, by=self.manager, postcode=postcode)
+        need = seekers.start_need(self.anchor, person, by=self.manager, channel=Channel.PHONE)
+        asked |= {"funding": Funding.OWN_MONEY, "times": Times.VISITS}
+        seekers.change_need(self.anchor, need, by=self.manager, **asked)
+        whole = seekers.get_need(self.anchor, need.id)
+        seekers.set_visits(self.anchor, whole, by=self.manager, visits=visits)
+        db.session.flush()
+        db.session.expire(whole)  # its visits were read before they were set
+        seekers.hand_in(self.anchor, seekers.get_need(self.anchor, need.id), by=self.manager)
 
     def agree(
         self, need: Need, provider: Provider, route: Route, weekly_minutes: int, starts_on: dt.date

@@ -7,15 +7,13 @@ if they may come half an hour later.
 import datetime as dt
 
 from carematch.core import clock
-from carematch.core.db import db
 from carematch.core.money import Money
-from carematch.demo import cast
 from carematch.demo.past import Past, on
 from carematch.matching import desk
 from carematch.matching.facts import DayType
 from carematch.matching.models import UnableReason
 from carematch.seekers import service as seekers
-from carematch.seekers.vocabulary import Channel, Funding, Times
+from carematch.seekers.vocabulary import Funding
 
 _NUMBER, _EARLY_NUMBER = 41, 42  # names and telephone numbers that nobody else in the demonstration has
 _LESS = Money(50)  # an hour
@@ -35,34 +33,16 @@ def leave(past: Past) -> None:
 
 def _leave_early(past: Past) -> None:
     """Leave somebody who wants help to wash early on Tuesdays, from somebody who speaks Punjabi."""
-    preferred, full = cast.person_name(_EARLY_NUMBER)
-    person = seekers.record_person(
-        past.anchor,
-        by=past.manager,
-        preferred_name=preferred,
-        full_name=full,
-        phone=f"0117 496 0{100 + _EARLY_NUMBER}",
-        contact_channel="phone",
-    )
-    seekers.locate_person(past.anchor, person, by=past.manager, postcode="BS4 1QZ")
-    need = seekers.start_need(past.anchor, person, by=past.manager, channel=Channel.PHONE)
-    seekers.change_need(
-        past.anchor,
-        need,
-        by=past.manager,
+    past.ask_for_visits(
+        _EARLY_NUMBER,
+        "BS4 1QZ",
+        [seekers.Visit(_TUESDAY, *_EARLY, 60)],
         services=["PC-WASH"],
         outcomes="To be ready when my grandchildren come by on their way to school.",
-        funding=Funding.OWN_MONEY,
         start_on=clock.today() + dt.timedelta(days=14),
-        times=Times.VISITS,
         languages_any=["pa"],
         flexibility=["times"],
     )
-    whole = seekers.get_need(past.anchor, need.id)
-    seekers.set_visits(past.anchor, whole, by=past.manager, visits=[seekers.Visit(_TUESDAY, *_EARLY, 60)])
-    db.session.flush()
-    db.session.expire(whole)  # its visits were read before they were set
-    seekers.hand_in(past.anchor, seekers.get_need(past.anchor, need.id), by=past.manager)
 
 
 def _leave_dear(past: Past) -> None:
